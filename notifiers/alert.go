@@ -1,0 +1,71 @@
+// Package notifiers says what is told to people and how a teller answers: the
+// Alert, the Notifier, and the sorting of every answer into sent, retry,
+// ambiguous and permanent.
+//
+// Notifiers only deliver and classify. Which alerts there are is decided by
+// package monitor; whether and when to try again, too. The package imports
+// none of its children, one folder per integration.
+package notifiers
+
+import (
+	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// Stage says what an alert is about. A warning's name (50%, 15m left) is in Alert.Warning.
+type Stage string
+
+// The stages. Kept posts nothing: it closes the warning's message.
+const (
+	Warn      Stage = "warning"
+	Missed    Stage = "missed"
+	Recovered Stage = "recovered"
+	Kept      Stage = "kept"
+)
+
+// Alert is one thing to tell a team about one clock, with all that a message
+// shows, as of the round that found it. Text out of a ticket is raw: each
+// notifier escapes it for its medium.
+type Alert struct {
+	// Key is unique for ever and the same at every attempt:
+	// source, ticket, standard, cycle, stage, episode.
+	Key     string
+	Stage   Stage
+	Warning string // the warn_at entry as written, for Warn
+
+	Source, Ticket string
+	Subject        string // "" where the source has no such attribute
+	Customer       string
+	Team           string
+	Link           string // "" where the source has no link
+	Standard       string // id
+	Promise        string
+
+	StartedAt calendar.Instant
+	DueAt     calendar.Instant
+	StoppedAt calendar.Instant // None while open
+	AsOf      calendar.Instant // when the round looked
+	// Left is the open time before due for Warn; Late is the real time past due for Missed and Recovered.
+	Left, Late time.Duration
+	// Location is the zone of the standard's calendar, in which instants are shown, with the UTC offset.
+	Location *time.Location
+}
+
+// Summary is the one message that a channel gets when a source or a standard
+// is connected: how much was late before anybody watched.
+type Summary struct {
+	Key    string
+	Source string
+	AsOf   calendar.Instant
+	// Standards are in the order of the files.
+	Standards []SummaryLine
+}
+
+// SummaryLine says how one standard stood when it was connected.
+type SummaryLine struct {
+	Standard, Promise string
+	Late              int // open and past due now
+	AtRisk            int // open, past a warning
+	Missed            int // closed, missed, in all of the history
+}

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// State says what a clock is doing.
+type State uint8
+
+// The states of a clock.
+const (
+	Running State = iota
+	Stopped
+	Cancelled
+)
+
+// Verdict says how a promise was kept.
+type Verdict uint8
+
+// The verdicts. Open means that nothing can be said yet: the clock has not
+// stopped and is not past due. A clock past due is Missed although it is still Running.
+const (
+	Open Verdict = iota
+	Exceeded
+	Met
+	Missed
+	CancelledVerdict
+	CancelledLate
+	Unknown
+)
+
+// CycleKey identifies a cycle of a ticket under a standard: its start, and a
+// number from 0 if two cycles share one. A back-dated event renumbers nothing.
+// A cycle without a readable start has calendar.None.
+type CycleKey struct {
+	Start calendar.Instant
+	N     int32
+}
+
+// Clock is one cycle of a ticket under a standard, as it stood at an instant.
+type Clock struct {
+	Ticket  *Ticket
+	Version *Version
+	Cycle   CycleKey
+	Ordinal int32 // 1 for the ticket's first cycle; for people only
+	Row     int32 // index into the standard's Targets
+	State   State
+	Verdict Verdict
+	Reason  string // why unknown or cancelled; "" otherwise
+
+	StartedAt calendar.Instant
+	// OpensAt is when the clock first ran: StartedAt, or the calendar's next opening.
+	OpensAt   calendar.Instant
+	DueAt     calendar.Instant // None when unknown
+	DesiredAt calendar.Instant // None where the row has no desired level
+	StoppedAt calendar.Instant // the stop or cancel; None while open
+	// NextAt is when an open clock must be looked at again: the next warning,
+	// or due + 1 µs; None when nothing is to come.
+	NextAt calendar.Instant
+	// Elapsed is the open time of the calendar between the start and the stop, or as of now.
+	Elapsed time.Duration
+	// Remaining is the open time left before due, of a clock that is open and not late; 0 otherwise.
+	Remaining time.Duration
+	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none)
+}
