@@ -43,12 +43,14 @@ type CycleKey struct {
 type Clock struct {
 	Ticket  *Ticket
 	Version *Version
+	Place   int32            // of the standard in the Rulebook's histories
+	AsOf    calendar.Instant // when it stood so
 	Cycle   CycleKey
 	Ordinal int32 // 1 for the ticket's first cycle; for people only
-	Row     int32 // index into the standard's Targets
+	Row     int32 // index into the standard's Targets; -1 where none was found
 	State   State
 	Verdict Verdict
-	Reason  string // why unknown or cancelled; "" otherwise
+	Reason  string // why unknown, the event that cancelled; "" otherwise
 
 	StartedAt calendar.Instant
 	// OpensAt is when the clock first ran: StartedAt, or the calendar's next opening.
@@ -65,3 +67,28 @@ type Clock struct {
 	Remaining time.Duration
 	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none)
 }
+
+// Standard gives the standard the clock is judged by.
+func (c *Clock) Standard() *Standard { return c.Version.Standard }
+
+// Target gives the row the clock is judged by; nil for a clock that is unknown before a row was found.
+func (c *Clock) Target() *Target {
+	if c.Row < 0 {
+		return nil
+	}
+	return &c.Version.Standard.Targets[c.Row]
+}
+
+// Calendar gives the calendar the clock runs on: the target row's, or else the standard's.
+func (c *Clock) Calendar() *calendar.Calendar {
+	if t := c.Target(); t != nil && t.Calendar != nil {
+		return t.Calendar
+	}
+	return c.Version.Standard.Calendar
+}
+
+// Late tells whether the clock is still open and past due.
+func (c *Clock) Late() bool { return c.State == Running && c.Verdict == Missed }
+
+// Ended tells whether the clock has stopped or was cancelled.
+func (c *Clock) Ended() bool { return c.State != Running }

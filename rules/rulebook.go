@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/match"
+)
+
+// Rulebook is histories of standards bound to the vocabulary of one source, so
+// that a replay compares numbers and places instead of names. It never changes
+// after it is made and may be used by several goroutines.
+type Rulebook struct {
+	vocabulary *Vocabulary
+	histories  []History
+	bound      [][]boundVersion
+}
+
+// boundVersion is a version of a standard in the terms of a vocabulary.
+type boundVersion struct {
+	version *Version
+	until   calendar.Instant // the next version's LiveFrom; None where there is none
+	roles   []role           // by Kind
+	applies match.Bound
+	targets []boundTarget
+}
+
+type boundTarget struct {
+	when     match.Bound
+	target   *Target
+	calendar *calendar.Calendar
+	due      int // place of the due attribute, -1 where there is none
+}
+
+// role is what an event kind does to a measure's cycle.
+type role uint8
+
+const (
+	noRole role = iota
+	stops       // in the order in which they count at one instant
+	cancels
+	starts
+)
+
+// UnknownName is a name in a standard that the source does not have. It would
+// silently match nothing.
+type UnknownName struct {
+	Standard string
+	What     string // "attribute" or "event"
+	Name     string
+	Known    []string // the names there are
+}
+
+// Bind binds histories to a vocabulary. Unknown names are given back in the
+// order of the standards; with any of them the Rulebook still works, and they match nothing.
+func Bind(histories []History, v *Vocabulary) (*Rulebook, []UnknownName) {
+	b := &Rulebook{vocabulary: v, histories: histories}
+	var unknown []UnknownName
+	for _, history := range histories {
+		versions := make([]boundVersion, len(history))
+		for i := range history {
+			bound, missing := bindVersion(&history[i], v)
+			bound.until = calendar.None
+			if i+1 < len(history) {
+				bound.until = history[i+1].LiveFrom
+			}
+			versions[i] = bound
+			unknown = append(unknown, missing...)
+		}
+		b.bound = append(b.bound, versions)
+	}
+	return b, unknown
+}
+
+// Histories gives what was bound, in order. The caller must not change it.
+func (b *Rulebook) Histories() []History { return b.histories }
+
+// Vocabulary gives the vocabulary it is bound to.
+func (b *Rulebook) Vocabulary() *Vocabulary { return b.vocabulary }
+
+func bindVersion(version *Version, v *Vocabulary) (boundVersion, []UnknownName) {
+	s := version.Standard
+	bound := boundVersion{version: version, roles: make([]role, len(v.kinds))}
+	names := &unknownNames{standard: s.ID, vocabulary: v}
+	bound.take(s.Measure.Start, starts, names)
+	bound.take(s.Measure.Stop, stops, names)
+	bound.take(s.Measure.Cancel, cancels, names)
+	bound.applies = names.bind(s.AppliesTo)
+	for i := range s.Targets {
+		t := &s.Targets[i]
+		row := boundTarget{when: names.bind(t.When), target: t, calendar: t.Calendar, due: -1}
+		if row.calendar == nil {
+			row.calendar = s.Calendar
+		}
+		if t.Due != "" {
+			row.due = names.attribute(t.Due)
+		}
+		bound.targets = append(bound.targets, row)
+	}
+	return bound, names.unknown
+}
+
+func (b *boundVersion) take(kinds []string, r role, names *unknownNames) {
+	for _, kind := range kinds {
+		if number, known := names.vocabulary.Kind(kind); known {
+			b.roles[number] = r
+		} else {
+			names.add("event", kind, names.vocabulary.kinds[1:])
+		}
+	}
+}
+
+// unknownNames collects what a standard names and its source lacks, each once.
+type unknownNames struct {
+	standard   string
+	vocabulary *Vocabulary
+	unknown    []UnknownName
+}
+
+func (u *unknownNames) add(what, name string, known []string) {
+	same := func(n UnknownName) bool { return n.What == what && n.Name == name }
+	if !slices.ContainsFunc(u.unknown, same) {
+		u.unknown = append(u.unknown, UnknownName{Standard: u.standard, What: what, Name: name, Known: known})
+	}
+}
+
+func (u *unknownNames) bind(c match.Condition) match.Bound {
+	bound, missing := c.Bind(u.vocabulary.Attribute)
+	for _, name := range missing {
+		u.add("attribute", name, u.vocabulary.attributes)
+	}
+	return bound
+}
+
+// attribute gives a place past every ticket's values where the name is not known: always missing.
+func (u *unknownNames) attribute(name string) int {
+	at, known := u.vocabulary.Attribute(name)
+	if !known {
+		u.add("attribute", name, u.vocabulary.attributes)
+		return len(u.vocabulary.attributes)
+	}
+	return at
+}

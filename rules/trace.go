@@ -1,0 +1,28 @@
+package rules
+
+import "github.com/yardstickd/yardstick/rules/calendar"
+
+// tracer writes the steps of one standard; without a result it writes nothing.
+type tracer struct {
+	result *Result
+	place  int
+}
+
+func (t tracer) add(s Step) {
+	if t.result != nil {
+		s.Place = t.place
+		t.result.Trace = append(t.result.Trace, s)
+	}
+}
+
+func (t tracer) event(kind StepKind, e *Event) {
+	if t.result != nil {
+		t.add(Step{Kind: kind, Event: e.Kind, At: e.At})
+	}
+}
+
+func (t tracer) at(kind StepKind, at calendar.Instant) {
+	if t.result != nil {
+		t.add(Step{Kind: kind, At: at})
+	}
+}
