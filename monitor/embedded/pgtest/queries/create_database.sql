@@ -1,0 +1,1 @@
+CREATE DATABASE %s TEMPLATE template0 STRATEGY wal_log

@@ -1,0 +1,112 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	lookPause = 5 * time.Millisecond // between two looks at a server that starts or stops
+	fastLimit = 20 * time.Second     // for a fast shutdown, with its checkpoint; then it is cut off
+)
+
+// postmaster is what a running server says of itself in postmaster.pid.
+type postmaster struct {
+	pid    int
+	socket string // the folder of its socket
+}
+
+// running gives the server that runs on the data, ready or still starting. A
+// pid file that a crash left behind, its number perhaps taken by another
+// process since, is removed: Postgres would refuse to start.
+func (h home) running() (postmaster, bool) {
+	text, err := os.ReadFile(h.pidFile())
+	if err != nil {
+		return postmaster{}, false
+	}
+	lines := strings.Split(string(text), "\n")
+	if len(lines) < 5 {
+		return postmaster{}, false
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(lines[0]))
+	if err != nil || pid <= 1 {
+		return postmaster{}, false
+	}
+	m := postmaster{pid: pid, socket: strings.TrimSpace(lines[4])}
+	if !h.serves(m) {
+		_ = os.Remove(h.pidFile())
+		_ = os.Remove(filepath.Join(m.socket, socketName+".lock"))
+		return postmaster{}, false
+	}
+	return m, true
+}
+
+func (h home) pidFile() string { return filepath.Join(h.data(), "postmaster.pid") }
+
+// serves says whether the process is alive and, where the system tells (Linux),
+// whether it really is a server on these data: one works inside its data folder.
+func (h home) serves(m postmaster) bool {
+	if err := syscall.Kill(m.pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
+		return false
+	}
+	if runtime.GOOS != "linux" {
+		return true
+	}
+	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", m.pid))
+	return err == nil && cwd == h.data()
+}
+
+// halt asks the server to stop, cutting its connections, and waits until it
+// has. It is known by its pid file, since it may be another process's child.
+func (h home) halt(ctx context.Context) error {
+	m, ok := h.running()
+	if !ok {
+		return nil
+	}
+	for _, step := range []struct {
+		signal syscall.Signal
+		limit  time.Duration
+	}{{syscall.SIGINT, fastLimit}, {syscall.SIGQUIT, fastLimit}} {
+		if err := syscall.Kill(m.pid, step.signal); err != nil {
+			return ignoreGone(err)
+		}
+		if h.gone(ctx, m, step.limit) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the server (process %d) does not stop", m.pid)
+}
+
+// gone waits until the server has removed its pid file, or has died.
+func (h home) gone(ctx context.Context, m postmaster, limit time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	tick := time.NewTicker(lookPause)
+	defer tick.Stop()
+	for {
+		if _, err := os.Stat(h.pidFile()); errors.Is(err, fs.ErrNotExist) || !h.serves(m) {
+			return true
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, syscall.ESRCH) {
+		return nil
+	}
+	return err
+}
