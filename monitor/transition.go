@@ -1,0 +1,98 @@
+package monitor
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// Withdrawn is the stage of a clock that was cancelled, or is gone, after
+// something was to be told of it: what has not left yet never will.
+const Withdrawn notifiers.Stage = "withdrawn"
+
+// Reason says why a stage is told, or why not.
+type Reason string
+
+// The reasons. Only the first two make an intent.
+const (
+	// Tell: it is news; a message is posted.
+	Tell Reason = "tell"
+	// Close: a warning went out, and then it was done in time; its message is updated, nothing is posted.
+	Close Reason = "close"
+	// Baseline: it was so before anybody watched; the summary speaks of it.
+	Baseline Reason = "baseline"
+	// Overtaken: a later warning, found in the same round, speaks for it.
+	Overtaken Reason = "overtaken"
+	// OvertakenByMiss: a warning found only when the clock was past due.
+	OvertakenByMiss Reason = "overtaken_by_miss"
+	// AlreadyDone: a warning found only after the clock had stopped in time.
+	AlreadyDone Reason = "already_done"
+	// AlreadyCancelled: found only after the clock was cancelled.
+	AlreadyCancelled Reason = "already_cancelled"
+	// Merged: recovered before anybody was told of the miss; the miss's message shows when.
+	Merged Reason = "merged"
+	// BaselineMiss: the end of a miss that nobody was told of.
+	BaselineMiss Reason = "baseline_miss"
+	// Untold: the miss it ends was recorded without a message.
+	Untold Reason = "untold"
+	// Unrouted: the standard has no route.
+	Unrouted Reason = "unrouted"
+	// CancelledLater: the clock was cancelled after something was to be told.
+	CancelledLater Reason = "cancelled"
+	// Gone: the ticket's data no longer start the clock, or its standard no longer applies.
+	Gone Reason = "gone"
+)
+
+// Makes tells whether the reason makes an intent, and which.
+func (r Reason) Makes() (Action, bool) {
+	switch r {
+	case Tell:
+		return Post, true
+	case Close:
+		return Update, true
+	}
+	return "", false
+}
+
+// ClockKey identifies a clock of one source for ever.
+type ClockKey struct {
+	Ticket, Standard string
+	Cycle            rules.CycleKey
+}
+
+// Transition is one stage of a clock, found in a round and recorded once for
+// ever: (source, clock, stage, episode) is unique in the ledger.
+type Transition struct {
+	Clock ClockKey
+	// Stage is the stage's name: a warn_at entry as written, or the word of Kind.
+	Stage string
+	Kind  notifiers.Stage
+	// Episode counts the misses of a clock that is reopened; 0 is the first.
+	Episode int32
+	At      calendar.Instant // when it came to pass
+	FoundAt calendar.Instant // as of the round that found it
+	Reason  Reason
+}
+
+// Withdraws tells whether what waits to be told of the clock is dropped with
+// this transition: a warning by its successor or the miss, everything by the
+// clock's end in time, or its withdrawal.
+func (t *Transition) Withdraws() bool { return t.Kind != notifiers.Recovered }
+
+// Key gives the identity as one text, each part escaped so that no two collide.
+func (t *Transition) Key(source string) string {
+	return key(source, t.Clock.Ticket, t.Clock.Standard,
+		strconv.FormatInt(int64(t.Clock.Cycle.Start), 10)+"."+strconv.Itoa(int(t.Clock.Cycle.N)),
+		t.Stage, strconv.Itoa(int(t.Episode)))
+}
+
+func key(parts ...string) string {
+	for i := range parts {
+		parts[i] = url.PathEscape(parts[i])
+	}
+	return strings.Join(parts, "/")
+}
