@@ -6,28 +6,50 @@ import (
 )
 
 // ErrNeverOpen says that a calendar has no open time at all; ErrOutOfRange that an instant, or the answer, lies
-// outside FirstYear to LastYear.
+// outside FirstYear to LastYear; ErrNegative that a length of time is below zero.
 var (
 	ErrNeverOpen  = errors.New("the calendar never opens")
 	ErrOutOfRange = errors.New("outside the calendar's years")
+	ErrNegative   = errors.New("a length of time below zero")
 )
 
-// Calendar is compiled. (skeleton: being written)
-type Calendar struct{ spec Spec }
+// Calendar is a Spec made ready for arithmetic. It does not change any more,
+// so one may be shared freely.
+type Calendar struct {
+	name string
+	zone *Zone
+	// always: every instant is open. Nothing below but days, week and begins is filled then.
+	always bool
+	// first ≤ instant ≤ last is covered: the years by the zone's clock and by UTC's.
+	first, last Instant
 
-func Compile(spec Spec) (*Calendar, error) { panic("skeleton") }
+	// What the day forms need.
+	days     []dayMark         // by date, from firstDate on
+	week     Week              // sorted and united
+	begins   map[Date][]Window // windows that begin on a date, where that is not what the week says
+	holidays map[Date]string
 
-func (c *Calendar) Name() string                                           { panic("skeleton") }
-func (c *Calendar) Location() *time.Location                               { panic("skeleton") }
-func (c *Calendar) Add(start Instant, open time.Duration) (Instant, error) { panic("skeleton") }
-func (c *Calendar) Between(from, to Instant) (time.Duration, error)        { panic("skeleton") }
-func (c *Calendar) NextOpen(at Instant) (Instant, error)                   { panic("skeleton") }
-func (c *Calendar) Due(start Instant, s Span) (Instant, error)             { panic("skeleton") }
+	// What Add and Between need.
+	open     []stretch // in order; the first is empty at first, the last is an end mark
+	byTime   []uint32  // bucket of instants → the stretch at its start
+	byBudget []uint32  // bucket of open time passed → the stretch in which it lies
+	shift    uint      // size of byBudget's buckets: 2^shift µs
+}
 
-// Zone reads local wall clock. (skeleton)
-type Zone struct{}
+// stretch is an open interval. It ends where the open time passed reaches the next stretch's.
+type stretch struct {
+	from   Instant
+	before int64 // open µs of all earlier stretches
+}
 
-func NewZone(loc *time.Location) *Zone                                  { panic("skeleton") }
-func (z *Zone) Location() *time.Location                                { panic("skeleton") }
-func (z *Zone) Instant(local Instant) Instant                           { panic("skeleton") }
-func ParseStamp[T string | []byte](text T, zone *Zone) (Instant, error) { panic("skeleton") }
+// Name gives the calendar's name.
+func (c *Calendar) Name() string { return c.name }
+
+// Location gives the calendar's zone.
+func (c *Calendar) Location() *time.Location { return c.zone.loc }
+
+// Zone gives the calendar's zone, ready for conversions.
+func (c *Calendar) Zone() *Zone { return c.zone }
+
+// covers tells whether an instant lies in the calendar's years.
+func (c *Calendar) covers(at Instant) bool { return at >= c.first && at <= c.last }

@@ -1,0 +1,81 @@
+package calendar
+
+import "slices"
+
+const minutesOfDay = 24 * 60
+
+// dateOf gives the date of a wall clock time.
+func dateOf(local Instant) Date {
+	if local < 0 {
+		return Date((local+1)/oneDay - 1)
+	}
+	return Date(local / oneDay)
+}
+
+// unite sorts windows and joins those that overlap or touch.
+func unite(windows []Window) []Window {
+	sorted := slices.Clone(windows)
+	slices.SortFunc(sorted, func(a, b Window) int { return a.Open - b.Open })
+	united := sorted[:0]
+	for _, w := range sorted {
+		if n := len(united); n > 0 && w.Open <= united[n-1].Close {
+			united[n-1].Close = max(united[n-1].Close, w.Close)
+		} else {
+			united = append(united, w)
+		}
+	}
+	return united
+}
+
+// onTheDay appends the parts of windows that lie on the date they begin on.
+func onTheDay(to, windows []Window) []Window {
+	for _, w := range windows {
+		to = append(to, Window{w.Open, min(w.Close, minutesOfDay)})
+	}
+	return to
+}
+
+// tails appends the parts of windows that lie on the date after.
+func tails(to, windows []Window) []Window {
+	for _, w := range windows {
+		if w.Close > minutesOfDay {
+			to = append(to, Window{0, w.Close - minutesOfDay})
+		}
+	}
+	return to
+}
+
+// hours answers which minutes of a date the wall clock rule opens.
+type hours struct {
+	calendar   *Calendar
+	plain      Week // by day of the week: its windows and the tail of the day before
+	exceptions map[Date][]Window
+}
+
+func newHours(c *Calendar, exceptions map[Date][]Window) *hours {
+	h := &hours{calendar: c, exceptions: exceptions}
+	for day, windows := range c.week {
+		h.plain[day] = unite(tails(onTheDay(nil, windows), c.week[(day+6)%7]))
+	}
+	return h
+}
+
+// on gives the open minutes of a date, in order.
+//
+// An exception stands for every hour of its date. One with hours also takes the
+// place of the windows that begin there, so that the week's tail does not reach
+// the next date but its own may; a closed one closes its date as a holiday does.
+func (h *hours) on(date Date) []Window {
+	c := h.calendar
+	mark := c.days[date-firstDate]
+	switch {
+	case mark&(holiday|exception|afterException) == 0:
+		return h.plain[date.Weekday()]
+	case mark&exception != 0:
+		return unite(onTheDay(nil, h.exceptions[date]))
+	case mark&holiday != 0:
+		return nil
+	default:
+		return unite(tails(onTheDay(nil, c.week[date.Weekday()]), h.exceptions[date-1]))
+	}
+}
