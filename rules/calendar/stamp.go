@@ -1,12 +1,10 @@
 package calendar
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // ParseStamp reads a time as Postgres and CSV exports write it:
 //
-//	2011-07-15 01:32:32.123456+00    also with T, without seconds, with Z, +05:30, +0530
+//	2011-07-15 01:32:32.123456+00    also with T, without seconds, with Z, +05:30, +0530, a space before them
 //	2011-07-15 01:32                 without an offset: in zone, nil meaning UTC
 //	2011-07-15                       midnight in zone
 //
@@ -52,6 +50,7 @@ func (s *stamp[T]) read() (local, offset Instant, naive bool) {
 	if s.at == len(s.text) {
 		return local, 0, true
 	}
+	s.skip(' ')
 	return local, s.offset(), false
 }
 
