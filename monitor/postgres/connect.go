@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// connectTimeout is how long a server may take to answer, where the URL names no connect_timeout.
+const connectTimeout = 10 * time.Second
+
+// Open connects to the database at a URL (postgres://… or host=… dbname=…) and asks whether it answers. Where the URL
+// does not say, TLS is used if the server has it (sslmode=prefer, as psql does), and a bound argument costs one round
+// trip, which is also what PgBouncer's transaction mode needs. No error holds the URL or its password.
+func Open(ctx context.Context, databaseURL string) (*sqlx.DB, error) {
+	config, err := connection(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, config)
+}
+
+func open(ctx context.Context, config pq.Config) (*sqlx.DB, error) {
+	connector, err := pq.NewConnectorConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("the database URL can't be used: %w", redact(err, config.Password))
+	}
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db.SetConnMaxIdleTime(time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("can't connect to database %q at %s as %q: %w",
+			config.Database, config.Host, config.User, redact(err, config.Password))
+	}
+	return db, nil
+}
+
+// connection reads a URL and fills in what it leaves open.
+func connection(databaseURL string) (pq.Config, error) {
+	config, err := pq.NewConfig(databaseURL)
+	if err != nil {
+		// The driver's and net/url's errors quote the whole URL, and with it the password.
+		return pq.Config{}, errors.New("the database URL can't be read: write postgres://user:password@host:5432/dbname, " +
+			"with special characters of the password percent-encoded")
+	}
+	given := parameters(databaseURL)
+	if !slices.Contains(given, "sslmode") && config.SSLMode == pq.SSLModeRequire {
+		config.SSLMode = pq.SSLModePrefer
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	if config.ApplicationName == "" {
+		config.ApplicationName = "yardstick"
+	}
+	config.BinaryParameters = true
+	return config, nil
+}
+
+// parameters gives the names that a connection string sets.
+func parameters(databaseURL string) []string {
+	var names []string
+	if u, err := url.Parse(databaseURL); err == nil && u.Scheme != "" {
+		for name := range u.Query() {
+			names = append(names, name)
+		}
+		return names
+	}
+	for _, field := range strings.Fields(databaseURL) {
+		name, _, _ := strings.Cut(field, "=")
+		names = append(names, name)
+	}
+	return names
+}
+
+// redact takes a password out of an error's text, should a server ever repeat it.
+func redact(err error, password string) error {
+	if password == "" || !strings.Contains(err.Error(), password) {
+		return err
+	}
+	return errors.New(strings.ReplaceAll(err.Error(), password, "[secret]"))
+}

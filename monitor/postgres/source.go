@@ -1,0 +1,135 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// defaultTimeout bounds one statement on the source, reading all of it included.
+const defaultTimeout = 15 * time.Minute
+
+// defaultSearchPath is Postgres' own with the temporary schema last, so that no temporary table can stand in for a
+// help desk's.
+const defaultSearchPath = `"$user", public, pg_temp`
+
+// SourceOptions say how a help desk is read.
+type SourceOptions struct {
+	Name string
+	URL  string // of the database; a search_path in it is obeyed
+	// Location is how stamps without zone are read; nil for UTC.
+	Location *time.Location
+	Tickets  string // the tickets query: id and any attributes
+	// Milestones are columns of the tickets query that are events, in the order in which kinds are numbered.
+	Milestones []Milestone
+	Events     string   // the events query: ticket_id, at, kind, and perhaps author, public, seq; "" for none
+	Kinds      []string // event kinds that may come though none has yet
+	Timeout    time.Duration
+}
+
+// Milestone says that a column of the tickets query is when an event of a kind happened.
+type Milestone struct{ Kind, Column string }
+
+// Source is one help desk. It implements monitor.Source and may be used by several goroutines.
+type Source struct {
+	options    SourceOptions
+	zone       *calendar.Zone
+	db         *sqlx.DB
+	searchPath string
+}
+
+// NewSource connects to a help desk. The caller closes it.
+func NewSource(ctx context.Context, options SourceOptions) (*Source, error) {
+	config, err := connection(options.URL)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", options.Name, err)
+	}
+	s := &Source{options: options, searchPath: defaultSearchPath}
+	if path := config.Runtime["search_path"]; path != "" {
+		// Sent by SET LOCAL instead, since poolers refuse it at the start of a session.
+		config = config.Clone()
+		delete(config.Runtime, "search_path")
+		s.searchPath = path
+	}
+	if s.options.Timeout == 0 {
+		s.options.Timeout = defaultTimeout
+	}
+	if s.options.Location == nil {
+		s.options.Location = time.UTC
+	}
+	s.options.Tickets = bare(options.Tickets)
+	s.options.Events = bare(options.Events)
+	s.zone = calendar.NewZone(s.options.Location)
+	if s.db, err = open(ctx, config); err != nil {
+		return nil, fmt.Errorf("source %s: %w", options.Name, err)
+	}
+	return s, nil
+}
+
+// bare takes the semicolons off the end of a query, so that it can stand in brackets.
+func bare(query string) string { return strings.TrimRight(query, "; \t\r\n") }
+
+// Name is the source's name in yardstick.yaml.
+func (s *Source) Name() string { return s.options.Name }
+
+// Close ends the connections.
+func (s *Source) Close() error { return s.db.Close() }
+
+// Vocabulary asks which attributes (columns of the tickets query) and event kinds (milestones, kinds that the events
+// query gives now, configured kinds) the source has. It fails where a mapping query does, or lacks a column.
+func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
+	tx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }() // it has only read
+	columns, err := s.probe(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var kinds []string
+	for _, m := range s.options.Milestones {
+		kinds = append(kinds, m.Kind)
+	}
+	if s.options.Events != "" {
+		var seen []string
+		if err := tx.SelectContext(ctx, &seen, statement("source_kinds", "{events}", s.options.Events)); err != nil {
+			return nil, s.failed("events", err)
+		}
+		kinds = append(kinds, seen...)
+	}
+	kinds = append(kinds, s.options.Kinds...)
+	return rules.NewVocabulary(s.options.Name, s.zone, names(columns.tickets), kinds), nil
+}
+
+// begin opens a transaction that sees one snapshot, can't write, and reads stamps the same way whatever the role's
+// settings are.
+func (s *Source) begin(ctx context.Context) (*sqlx.Tx, error) {
+	tx, err := s.db.BeginTxx(ctx, readOnly)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", s.options.Name, err)
+	}
+	timeout := strconv.FormatInt(s.options.Timeout.Milliseconds(), 10)
+	rows, err := tx.QueryContext(ctx, statement("source_session"), timeout, s.searchPath)
+	if err == nil {
+		err = rows.Close()
+	}
+	if err != nil {
+		_ = tx.Rollback()
+		return nil, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
+	}
+	return tx, nil
+}
+
+// same tells whether the columns are those that a vocabulary was made of.
+func same(columns []column, v *rules.Vocabulary) bool {
+	return slices.Equal(names(columns), v.Attributes())
+}

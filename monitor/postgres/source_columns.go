@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+//go:embed queries/source_*.sql
+var sourceQueries embed.FS
+
+var readOnly = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+
+// statement gives a file of queries/ with its placeholders filled.
+func statement(name string, fill ...string) string {
+	text, err := sourceQueries.ReadFile("queries/" + name + ".sql")
+	if err != nil {
+		panic(err) // embedded: missing only if the program is built wrong
+	}
+	return strings.NewReplacer(fill...).Replace(string(text))
+}
+
+// column is a column of a mapping query: its name, and its type as the driver names it (INT8, TEXT, …).
+type column struct{ name, typ string }
+
+// columns are those of both mapping queries as they are now.
+type columns struct {
+	tickets []column
+	id      int   // place of id in tickets
+	stamps  []int // place of each milestone's column in tickets
+	events  []column
+}
+
+// Columns of the events query; the others are optional.
+var (
+	eventRequired = []string{"ticket_id", "at", "kind"}
+	eventOptional = []string{"author", "public", "seq"}
+)
+
+// probe asks for the columns and checks that those needed are there.
+func (s *Source) probe(ctx context.Context, tx *sqlx.Tx) (*columns, error) {
+	var c columns
+	var err error
+	if c.tickets, err = s.describe(ctx, tx, "tickets", s.options.Tickets); err != nil {
+		return nil, err
+	}
+	if c.id = place(c.tickets, "id"); c.id < 0 {
+		return nil, s.missing("tickets", "id", "", c.tickets)
+	}
+	for _, m := range s.options.Milestones {
+		at := place(c.tickets, m.Column)
+		if at < 0 {
+			return nil, s.missing("tickets", m.Column, " (milestone "+m.Kind+")", c.tickets)
+		}
+		c.stamps = append(c.stamps, at)
+	}
+	if s.options.Events == "" {
+		return &c, nil
+	}
+	if c.events, err = s.describe(ctx, tx, "events", s.options.Events); err != nil {
+		return nil, err
+	}
+	for _, name := range eventRequired {
+		if place(c.events, name) < 0 {
+			return nil, s.missing("events", name, "", c.events)
+		}
+	}
+	return &c, nil
+}
+
+func (s *Source) describe(ctx context.Context, tx *sqlx.Tx, which, query string) ([]column, error) {
+	rows, err := tx.QueryContext(ctx, statement("source_probe", "{query}", query))
+	if err != nil {
+		return nil, s.failed(which, err)
+	}
+	defer func() { _ = rows.Close() }() // its errors are those of rows.Err
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, s.failed(which, err)
+	}
+	var found []column
+	for _, t := range types {
+		if place(found, t.Name()) >= 0 {
+			return nil, fmt.Errorf("source %s: the %s query gives column %q twice: name one of them with AS",
+				s.options.Name, which, t.Name())
+		}
+		found = append(found, column{t.Name(), t.DatabaseTypeName()})
+	}
+	return found, rows.Err()
+}
+
+// failed puts a database error into words that lead to the query at fault.
+func (s *Source) failed(which string, err error) error {
+	var server *pq.Error
+	if errors.As(err, &server) && server.Code == "57014" {
+		return fmt.Errorf("source %s: the %s query took longer than %s, or was cancelled: %w",
+			s.options.Name, which, s.options.Timeout, err)
+	}
+	return fmt.Errorf("source %s: the %s query: %w", s.options.Name, which, err)
+}
+
+func (s *Source) missing(which, name, what string, have []column) error {
+	text := fmt.Sprintf("source %s: the %s query has no column %q%s", s.options.Name, which, name, what)
+	return fmt.Errorf("%s; it has %s", text, strings.Join(names(have), ", "))
+}
+
+func place(columns []column, name string) int {
+	return slices.IndexFunc(columns, func(c column) bool { return c.name == name })
+}
+
+func names(columns []column) []string {
+	list := make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = c.name
+	}
+	return list
+}

@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lib/pq"
+)
+
+// query gives the statement that reads all tickets, or those with the ids.
+func (s *Source) query(c *columns, ids []string) (string, []any) {
+	tickets, events := s.options.Tickets, s.options.Events
+	var args []any
+	if ids != nil {
+		cast := idCast(c.tickets[c.id].typ)
+		args = []any{pq.Array(possible(ids, cast))}
+		tickets = picked(tickets, "id", cast)
+		if events != "" {
+			typ := idCast(c.events[place(c.events, "ticket_id")].typ)
+			if typ != cast {
+				typ = "" // of different types they can only be compared as text
+			}
+			events = picked(events, "ticket_id", typ)
+		}
+	}
+	if events == "" {
+		return statement("source_whole", "{tickets}", tickets), args
+	}
+	return statement("source_merged", "{tickets}", tickets, "{events}", events,
+		"{event_columns}", eventColumns(c.events)), args
+}
+
+// picked narrows a mapping query to the ids of $1. They are compared in the column's own type where that is one of the
+// usual ones, so that its index serves.
+func picked(query, column, cast string) string {
+	left, right := "picked."+column, "$1::text[]::"+cast+"[]"
+	if cast == "" {
+		left, right = left+"::text", "$1::text[]"
+	}
+	return "SELECT * FROM (\n" + query + "\n) AS picked WHERE " + left + " = ANY(" + right + ")"
+}
+
+// idCast gives the type in which ids are compared, "" for as text.
+func idCast(typ string) string {
+	switch typ {
+	case "INT2", "INT4", "INT8":
+		return "bigint"
+	case "UUID":
+		return "uuid"
+	case "TEXT", "VARCHAR":
+		return "text"
+	}
+	return ""
+}
+
+// possible leaves out ids that a column of the type can't hold, which would fail the whole statement.
+func possible(ids []string, cast string) []string {
+	var kept []string
+	for _, id := range ids {
+		if holds(cast, id) {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+func holds(cast, id string) bool {
+	switch cast {
+	case "bigint":
+		_, err := strconv.ParseInt(id, 10, 64)
+		return err == nil
+	case "uuid":
+		return len(id) == 36 && strings.Trim(id, "0123456789abcdefABCDEF-") == ""
+	}
+	return !strings.Contains(id, "\x00")
+}
