@@ -72,5 +72,6 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("config", "yardstick.yaml", "the operator's configuration `FILE`")
 	root.PersistentFlags().String("log-format", "text", "text or json")
 	root.AddCommand(newVersionCommand())
+	root.AddCommand(newClockCommand())
 	return root
 }

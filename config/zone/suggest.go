@@ -10,8 +10,8 @@ func unknown(name string) error {
 	if name == "Local" {
 		return fmt.Errorf("the time zone %q differs from machine to machine: name one such as Europe/Berlin", name)
 	}
-	if close := Suggest(name); close != "" {
-		return fmt.Errorf("unknown time zone %q: did you mean %s?", name, close)
+	if near := Suggest(name); near != "" {
+		return fmt.Errorf("unknown time zone %q: did you mean %s?", name, near)
 	}
 	return fmt.Errorf("unknown time zone %.60q: zones are named like Europe/Berlin", name)
 }

@@ -66,17 +66,17 @@ func TestZonesIgnoreTheSystem(t *testing.T) {
 
 func TestUnknownZones(t *testing.T) {
 	for name, want := range map[string]string{
-		"":                 "no time zone is named",
-		"Local":            "differs from machine to machine",
-		"europe/berlin":    "did you mean Europe/Berlin?",
-		"Europe/Berln":     "did you mean Europe/Berlin?",
-		"Europe/Munchen":   "unknown time zone",
-		"Berlin":           "did you mean Europe/Berlin?",
-		"US/New_York":      "did you mean America/New_York?",
-		"America/New York": "did you mean America/New_York?",
-		"Asia/Calcuta":     "did you mean Asia/Calcutta?",
-		"../../etc/passwd": "unknown time zone",
-		"Europe/":          "unknown time zone",
+		"":                                    "no time zone is named",
+		"Local":                               "differs from machine to machine",
+		"europe/berlin":                       "did you mean Europe/Berlin?",
+		"Europe/Berln":                        "did you mean Europe/Berlin?",
+		"Europe/Munchen":                      "unknown time zone",
+		"Berlin":                              "did you mean Europe/Berlin?",
+		"US/New_York":                         "did you mean America/New_York?",
+		"America/New York":                    "did you mean America/New_York?",
+		"Asia/Calcuta":                        "did you mean Asia/Calcutta?",
+		"../../etc/passwd":                    "unknown time zone",
+		"Europe/":                             "unknown time zone",
 		strings.Repeat("Europe/Berlin", 1000): "unknown time zone",
 	} {
 		_, err := Load(name)

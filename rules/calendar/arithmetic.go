@@ -15,7 +15,7 @@ const (
 // Add gives the earliest instant at which the given open time has passed since
 // start: at closing time, not at the next opening. No time at all gives start
 // itself, open or not. The length is cut to the microsecond. Errors:
-// ErrOutOfRange, ErrNegative. It allocates nothing.
+// ErrOutOfRange, ErrNegative, ErrNeverOpen. It allocates nothing.
 func (c *Calendar) Add(start Instant, open time.Duration) (Instant, error) {
 	switch {
 	case !c.covers(start):
@@ -32,7 +32,7 @@ func (c *Calendar) Add(start Instant, open time.Duration) (Instant, error) {
 	}
 	goal := c.passed(start) + int64(open/time.Microsecond)
 	if goal > c.open[len(c.open)-1].before {
-		return None, ErrOutOfRange
+		return None, c.noMore()
 	}
 	k := c.spending(goal)
 	return c.open[k].from + Instant(goal-c.open[k].before), nil
@@ -66,7 +66,7 @@ func (c *Calendar) NextOpen(at Instant) (Instant, error) {
 		return at, nil
 	}
 	if k+1 == len(c.open)-1 {
-		return None, ErrOutOfRange
+		return None, c.noMore()
 	}
 	return c.open[k+1].from, nil
 }

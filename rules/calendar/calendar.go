@@ -53,3 +53,14 @@ func (c *Calendar) Zone() *Zone { return c.zone }
 
 // covers tells whether an instant lies in the calendar's years.
 func (c *Calendar) covers(at Instant) bool { return at >= c.first && at <= c.last }
+
+// never tells whether nothing is open at all.
+func (c *Calendar) never() bool { return !c.always && c.open[len(c.open)-1].before == 0 }
+
+// noMore is why there is no open time from an instant on.
+func (c *Calendar) noMore() error {
+	if c.never() {
+		return ErrNeverOpen
+	}
+	return ErrOutOfRange
+}

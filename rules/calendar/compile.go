@@ -27,7 +27,9 @@ const (
 )
 
 // Compile makes a calendar ready for arithmetic; it takes well under a
-// millisecond. Errors: no zone, an impossible window, ErrNeverOpen.
+// millisecond. Errors: no zone, an impossible window, ErrNeverOpen. With
+// ErrNeverOpen the calendar is given too: it still adds no time at all, and
+// measures none.
 func Compile(spec Spec) (*Calendar, error) {
 	if spec.Location == nil {
 		return nil, errors.New("a calendar needs a time zone")
@@ -55,11 +57,11 @@ func Compile(spec Spec) (*Calendar, error) {
 		return c, nil
 	}
 	c.expand(newHours(c, spec.Exceptions))
-	if len(c.open) == 2 {
-		return nil, ErrNeverOpen
+	c.index()
+	if c.never() {
+		return c, ErrNeverOpen
 	}
 	c.always = len(c.open) == 3 && c.open[1].from == c.first && c.close(1) == c.last
-	c.index()
 	return c, nil
 }
 

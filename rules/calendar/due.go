@@ -3,7 +3,7 @@ package calendar
 // Due gives the instant by which a promise made at start is due: the forms of
 // `within`. Day forms are worked out on dates and wall clock times of the
 // calendar's zone and turned into an instant at the end, by Zone.Instant.
-// Errors: ErrOutOfRange, ErrNegative.
+// Errors: ErrOutOfRange, ErrNegative, ErrNeverOpen.
 func (c *Calendar) Due(start Instant, s Span) (Instant, error) {
 	switch {
 	case !c.covers(start):
@@ -111,5 +111,5 @@ func (c *Calendar) workingDayAfter(date Date) (Date, error) {
 			return date, nil
 		}
 	}
-	return 0, ErrOutOfRange
+	return 0, c.noMore()
 }

@@ -1,6 +1,10 @@
 package calendar
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 const minutesOfDay = 24 * 60
 
@@ -78,4 +82,30 @@ func (h *hours) on(date Date) []Window {
 	default:
 		return unite(tails(onTheDay(nil, c.week[date.Weekday()]), h.exceptions[date-1]))
 	}
+}
+
+// ParseWindow reads "HH:MM-HH:MM". A close that is not after the open means the
+// next date, so 22:00-06:00 runs over midnight and 08:00-08:00 is a whole day;
+// 24:00 is the midnight that ends the date.
+func ParseWindow(text string) (Window, error) {
+	opens, closes, found := strings.Cut(text, "-")
+	open, okOpen := parseMinute(strings.TrimSpace(opens))
+	end, okClose := parseMinute(strings.TrimSpace(closes))
+	if !found || !okOpen || !okClose || open == minutesOfDay {
+		return Window{}, fmt.Errorf("%.40q is not a window like 09:00-17:30", text)
+	}
+	if end <= open {
+		end += minutesOfDay
+	}
+	return Window{Open: open, Close: end}, nil
+}
+
+// parseMinute reads HH:MM, 00:00 to 24:00, as minutes since midnight.
+func parseMinute(text string) (minutes int, ok bool) {
+	s := stamp[string]{text: text}
+	minutes = 60 * s.within(24)
+	s.must(':')
+	minutes += s.within(59)
+	s.end()
+	return minutes, !s.bad && minutes <= minutesOfDay
 }

@@ -1,0 +1,310 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yardstickd/yardstick/config/zone"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+const (
+	// longestLine is how long a line may be, in bytes; a longer one is answered with an error and passed over.
+	longestLine = 1 << 20
+	// keptCalendars is how many compiled calendars are kept, of about half a megabyte each.
+	keptCalendars = 128
+)
+
+func newClockCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "clock",
+		Short: "Add and measure working time: JSON lines in, JSON lines out",
+		Long: `Reads one question a line from standard input and writes one answer a line, in the same order:
+
+  {"id":1,"op":"add","tz":"Europe/Berlin","week":{"mon":["09:00-12:30","13:15-17:30"]},
+   "holidays":["2026-12-25"],"start":"2026-11-23T08:00:00Z","seconds":3600}
+  {"id":1,"due":"2026-11-23T09:00:00Z"}
+
+  {"id":2,"op":"measure","tz":…,"week":…,"holidays":[],"start":…,"end":…}
+  {"id":2,"seconds":3600}
+
+A line that can't be answered gives {"id":…,"error":…} and the rest goes on; the exit code is 1 then.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			failed, err := answerLines(cmd.InOrStdin(), cmd.OutOrStdout(), cmd.Context().Err)
+			if err != nil {
+				return err
+			}
+			if failed > 0 {
+				return &exitError{code: 1}
+			}
+			return nil
+		},
+	}
+}
+
+// answerLines answers each line of in and counts those it could not answer. It
+// writes what it has whenever the input pauses, and ends when stopped gives an error.
+func answerLines(in io.Reader, out io.Writer, stopped func() error) (failed int, err error) {
+	desk := clockDesk{calendars: map[string]compiled{}}
+	reader, writer := bufio.NewReaderSize(in, 1<<16), bufio.NewWriterSize(out, 1<<16)
+	encoder := json.NewEncoder(writer)
+	encoder.SetEscapeHTML(false)
+	for number := 1; stopped() == nil; number++ {
+		line, err := readLine(reader)
+		if errors.Is(err, io.EOF) {
+			return failed, writer.Flush()
+		}
+		var answer clockAnswer
+		switch {
+		case err == nil && len(bytes.TrimSpace(line)) == 0:
+			continue
+		case err == nil:
+			answer, err = desk.answer(line)
+		case !errors.Is(err, errLongLine):
+			return failed, errors.Join(err, writer.Flush())
+		}
+		if err != nil {
+			failed++
+			answer = clockAnswer{ID: answer.ID, Error: fmt.Sprintf("line %d: %v", number, err)}
+		}
+		if err := encoder.Encode(answer); err != nil {
+			return failed, err
+		}
+		if reader.Buffered() == 0 {
+			if err := writer.Flush(); err != nil {
+				return failed, err
+			}
+		}
+	}
+	return failed, errors.Join(stopped(), writer.Flush())
+}
+
+var errLongLine = fmt.Errorf("longer than %d bytes", longestLine)
+
+// readLine gives the next line, io.EOF behind the last one, and errLongLine for
+// a line that is too long, which is then passed over.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	long := false
+	for {
+		part, err := r.ReadSlice('\n')
+		if long = long || len(line)+len(part) > longestLine; !long {
+			line = append(line, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && (long || len(line) > 0):
+		case err != nil:
+			return nil, err
+		}
+		if long {
+			return nil, errLongLine
+		}
+		return line, nil
+	}
+}
+
+// clockQuestion is one line of input; keys that it does not name are passed over.
+type clockQuestion struct {
+	ID       json.RawMessage `json:"id"`
+	Op       string          `json:"op"`
+	TZ       string          `json:"tz"`
+	Week     json.RawMessage `json:"week"`
+	Holidays json.RawMessage `json:"holidays"`
+	Start    string          `json:"start"`
+	End      string          `json:"end"`
+	Seconds  *float64        `json:"seconds"`
+}
+
+// clockAnswer is one line of output.
+type clockAnswer struct {
+	ID      json.RawMessage `json:"id"`
+	Due     string          `json:"due,omitempty"`
+	Seconds *float64        `json:"seconds,omitempty"`
+	Error   string          `json:"error,omitempty"`
+}
+
+// clockDesk answers questions, and keeps the calendars they were about.
+type clockDesk struct {
+	calendars map[string]compiled // by zone, week and holidays as written
+}
+
+type compiled struct {
+	calendar *calendar.Calendar
+	err      error
+}
+
+// answer answers one question. With an error the answer still carries the id, where it could be read.
+func (d *clockDesk) answer(line []byte) (clockAnswer, error) {
+	var q clockQuestion
+	if err := json.Unmarshal(line, &q); err != nil {
+		var id struct {
+			ID json.RawMessage `json:"id"`
+		}
+		_ = json.Unmarshal(line, &id) // a line of which not even the id can be read has none
+		return clockAnswer{ID: id.ID}, fmt.Errorf("not a question: %w", err)
+	}
+	answer := clockAnswer{ID: q.ID}
+	var err error
+	switch q.Op {
+	case "add":
+		answer.Due, err = d.add(q)
+	case "measure":
+		answer.Seconds, err = d.measure(q)
+	default:
+		err = fmt.Errorf("op is %.40q, want add or measure", q.Op)
+	}
+	return answer, err
+}
+
+func (d *clockDesk) add(q clockQuestion) (string, error) {
+	start, err := clockInstant("start", q.Start)
+	if err != nil {
+		return "", err
+	}
+	if q.Seconds == nil {
+		return "", errors.New("seconds is missing")
+	}
+	micros := math.Round(*q.Seconds * 1e6)
+	if math.Abs(micros) > math.MaxInt64/1000 {
+		return "", fmt.Errorf("seconds: %w", calendar.ErrOutOfRange)
+	}
+	c, err := d.calendar(q)
+	if err != nil {
+		return "", err
+	}
+	due, err := c.Add(start, time.Duration(micros)*time.Microsecond)
+	if err != nil {
+		return "", err
+	}
+	return formatInstant(due), nil
+}
+
+func (d *clockDesk) measure(q clockQuestion) (*float64, error) {
+	start, err := clockInstant("start", q.Start)
+	if err != nil {
+		return nil, err
+	}
+	end, err := clockInstant("end", q.End)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.calendar(q)
+	if err != nil {
+		return nil, err
+	}
+	open, err := c.Between(start, end)
+	if err != nil {
+		return nil, err
+	}
+	seconds := float64(open/time.Microsecond) / 1e6
+	return &seconds, nil
+}
+
+// clockInstant reads an instant; it needs its offset, since a naive one would depend on the zone.
+func clockInstant(name, text string) (calendar.Instant, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return calendar.None, fmt.Errorf("%s is %.40q, want an instant like 2026-11-23T08:00:00Z", name, text)
+	}
+	return calendar.FromTime(t), nil
+}
+
+// formatInstant writes UTC, with six decimals where there are any.
+func formatInstant(at calendar.Instant) string {
+	if at%1_000_000 == 0 {
+		return at.Time().Format(time.RFC3339)
+	}
+	return at.Time().Format("2006-01-02T15:04:05.000000Z07:00")
+}
+
+// calendar compiles the question's calendar, unless one written the same way was asked about lately.
+func (d *clockDesk) calendar(q clockQuestion) (*calendar.Calendar, error) {
+	key := q.TZ + "\x00" + string(q.Week) + "\x00" + string(q.Holidays)
+	if kept, ok := d.calendars[key]; ok {
+		return kept.calendar, kept.err
+	}
+	if len(d.calendars) >= keptCalendars {
+		clear(d.calendars)
+	}
+	c, err := compileQuestion(q)
+	d.calendars[key] = compiled{c, err}
+	return c, err
+}
+
+func compileQuestion(q clockQuestion) (*calendar.Calendar, error) {
+	loc, err := zone.Load(q.TZ)
+	if err != nil {
+		return nil, fmt.Errorf("tz: %w", err)
+	}
+	spec := calendar.Spec{Location: loc}
+	if spec.Week, err = parseWeek(q.Week); err != nil {
+		return nil, err
+	}
+	if spec.Holidays, err = parseHolidays(q.Holidays); err != nil {
+		return nil, err
+	}
+	c, err := calendar.Compile(spec)
+	if errors.Is(err, calendar.ErrNeverOpen) {
+		err = nil // then adding is an error and measuring gives 0
+	}
+	return c, err
+}
+
+var clockDays = map[string]time.Weekday{
+	"mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday,
+	"fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
+}
+
+func parseWeek(data json.RawMessage) (week calendar.Week, err error) {
+	if len(data) == 0 {
+		return week, errors.New("week is missing")
+	}
+	var written map[string][]string
+	if err := json.Unmarshal(data, &written); err != nil {
+		return week, fmt.Errorf("week: %w", err)
+	}
+	for name, windows := range written {
+		day, ok := clockDays[name]
+		if !ok {
+			return week, fmt.Errorf("week: %.40q is no day, want mon to sun", name)
+		}
+		for _, text := range windows {
+			w, err := calendar.ParseWindow(text)
+			if err != nil {
+				return week, fmt.Errorf("week: %s: %w", name, err)
+			}
+			week[day] = append(week[day], w)
+		}
+	}
+	return week, nil
+}
+
+func parseHolidays(data json.RawMessage) (map[calendar.Date]string, error) {
+	var written []string
+	if len(data) == 0 {
+		return nil, nil
+	}
+	if err := json.Unmarshal(data, &written); err != nil {
+		return nil, fmt.Errorf("holidays: %w", err)
+	}
+	holidays := make(map[calendar.Date]string, len(written))
+	for _, text := range written {
+		date, err := calendar.ParseDate(text)
+		if err != nil {
+			return nil, fmt.Errorf("holidays: %w", err)
+		}
+		holidays[date] = ""
+	}
+	return holidays, nil
+}
