@@ -34,14 +34,14 @@ func (e *NoBinariesError) Error() string {
 // Unwrap gives why none could be downloaded.
 func (e *NoBinariesError) Unwrap() error { return e.Why }
 
-// binaries gives the folder of the Postgres to use: the first found that can
+// binaries gives the folder of the Postgres to use: the first of dirs that can
 // read the data, if there are data, and that the server's user can reach.
-func (h home) binaries(ctx context.Context, tell func(string)) (string, error) {
+func (h home) binaries(ctx context.Context, dirs []string, tell func(string)) (string, error) {
 	wanted, err := h.dataVersion()
 	if err != nil {
 		return "", err
 	}
-	for _, dir := range candidates(ctx) {
+	for _, dir := range dirs {
 		real, err := filepath.EvalSymlinks(filepath.Join(dir, "postgres"))
 		if err != nil {
 			continue

@@ -72,7 +72,11 @@ func absolute(dir string) (string, error) {
 
 // elsewhere makes a home under the kept place and records it in dir.
 func elsewhere(dir string, as account) (home, error) {
-	h, err := own(filepath.Join(keptPlace, shortName(dir)), as)
+	kept, err := filepath.EvalSymlinks(keptPlace)
+	if err != nil {
+		return home{}, err
+	}
+	h, err := own(filepath.Join(kept, shortName(dir)), as)
 	if err != nil {
 		return home{}, err
 	}
@@ -91,8 +95,7 @@ func shortName(dir string) string {
 
 // own makes the folder where it is missing and gives it, while it is still
 // empty, to the user that the server runs as. A folder that belongs to anybody
-// else is refused: under /tmp its name can be guessed. Only root may come upon
-// the folder of another user below dir, and then runs the server as that user.
+// else is refused: under /tmp its name can be guessed.
 func own(dir string, as account) (home, error) {
 	err := os.Mkdir(dir, 0o700)
 	if err != nil && !errors.Is(err, fs.ErrExist) {

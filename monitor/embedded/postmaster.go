@@ -53,7 +53,8 @@ func (h home) running() (postmaster, bool) {
 func (h home) pidFile() string { return filepath.Join(h.data(), "postmaster.pid") }
 
 // serves says whether the process is alive and, where the system tells (Linux),
-// whether it really is a server on these data: one works inside its data folder.
+// whether it really is a server on these data. Its command line says so; its
+// working folder would too, but root in a container may not look at that.
 func (h home) serves(m postmaster) bool {
 	if err := syscall.Kill(m.pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
 		return false
@@ -61,8 +62,11 @@ func (h home) serves(m postmaster) bool {
 	if runtime.GOOS != "linux" {
 		return true
 	}
-	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", m.pid))
-	return err == nil && cwd == h.data()
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", m.pid)) // empty for a zombie
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	return err != nil || strings.Contains(string(line)+"\x00", "\x00"+h.data()+"\x00")
 }
 
 // halt asks the server to stop, cutting its connections, and waits until it

@@ -104,7 +104,7 @@ func (s *Server) up(ctx context.Context, o Options) error {
 
 // launch makes the data folder where there is none, and starts the server.
 func (s *Server) launch(ctx context.Context, o Options) error {
-	bin, err := s.home.binaries(ctx, o.Tell)
+	bin, err := s.home.binaries(ctx, candidates(ctx), o.Tell)
 	if err != nil {
 		return err
 	}
