@@ -1,0 +1,1 @@
+ALTER TABLE bench_tickets ADD PRIMARY KEY (id)
