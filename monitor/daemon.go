@@ -1,0 +1,97 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Daemon runs rounds by a schedule and delivers what they find, until it is told to stop.
+type Daemon struct {
+	// Round is one round. It must return soon after its context ends.
+	Round    func(context.Context)
+	Delivery *Delivery
+	// Schedule is five cron fields, or @every 30s. The schedule runs on real time.
+	Schedule string
+	// Location is the zone of the cron fields; nil for UTC.
+	Location *time.Location
+	// Drain is how long a round may go on after the end; 0 for 10 s. One cut
+	// off leaves no half batch behind, and the next makes up for it.
+	Drain time.Duration
+	Log   *slog.Logger
+}
+
+// ParseSchedule reads a schedule and refuses what would never run.
+func ParseSchedule(text string, location *time.Location) (cron.Schedule, error) {
+	if strings.HasPrefix(text, "TZ=") || strings.HasPrefix(text, "CRON_TZ=") {
+		return nil, errors.New("schedule: write the zone as schedule.timezone, not into the cron fields")
+	}
+	schedule, err := cron.ParseStandard(text)
+	if err != nil {
+		return nil, fmt.Errorf("schedule: %q: %w; write five cron fields, or @every 30s", text, err)
+	}
+	if schedule.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, location)).IsZero() {
+		return nil, fmt.Errorf("schedule: %q never comes", text)
+	}
+	return schedule, nil
+}
+
+// Run rounds at once and then by the schedule, one at a time, and delivers
+// meanwhile. When ctx ends it finishes the round and what is claimed, and
+// returns nil; an error says that it could not begin.
+func (d *Daemon) Run(ctx context.Context) error {
+	location := d.Location
+	if location == nil {
+		location = time.UTC
+	}
+	schedule, err := ParseSchedule(d.Schedule, location)
+	if err != nil {
+		return err
+	}
+	drain := d.Drain
+	if drain == 0 {
+		drain = defaultDrain
+	}
+	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	logger := cronLog{d.Log}
+	// In this order: were Recover outside, a panic would leave the job marked as running for ever.
+	c := cron.New(cron.WithLocation(location), cron.WithLogger(logger),
+		cron.WithChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)))
+	id := c.Schedule(schedule, cron.FuncJob(func() { d.Round(work) }))
+	round := c.Entry(id).WrappedJob
+
+	var running sync.WaitGroup
+	running.Go(round.Run)
+	running.Go(func() { d.Delivery.Run(ctx) })
+	c.Start()
+	<-ctx.Done()
+	d.Log.InfoContext(ctx, "stopping")
+	timer := time.AfterFunc(drain, cut)
+	defer timer.Stop()
+	<-c.Stop().Done()
+	running.Wait()
+	d.Log.InfoContext(ctx, "stopped")
+	return nil
+}
+
+// cronLog tells cron's errors, and that a round was skipped since the last one still runs.
+type cronLog struct{ log *slog.Logger }
+
+// Info is cron's.
+func (l cronLog) Info(message string, _ ...any) {
+	if message == "skip" {
+		l.log.Warn("round skipped: the last one still runs")
+	}
+}
+
+// Error is cron's.
+func (l cronLog) Error(err error, _ string, keysAndValues ...any) {
+	l.log.Error("round panicked", append([]any{slog.Any("error", err)}, keysAndValues...)...)
+}

@@ -1,0 +1,186 @@
+package monitor
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
+)
+
+const (
+	// defaultLease is how long a claim is held if nothing else is said.
+	defaultLease = 30 * time.Second
+	// defaultDrain is how long what is claimed may take once the daemon is asked to stop.
+	defaultDrain = 10 * time.Second
+	// senders is how many places are posted to at once. One that hangs leaves seven to the others.
+	senders = 8
+	// leastWait keeps an intent that is due, but blocked by another of its clock, from spinning the loop.
+	leastWait = 100 * time.Millisecond
+	// longestWait is how long an intent of another replica may go unnoticed.
+	longestWait = 30 * time.Second
+	// ledgerPatience is how long one statement of delivery may take, also while stopping.
+	ledgerPatience = 5 * time.Second
+)
+
+// Delivery takes intents out of an outbox, claims each, sends it, and marks
+// what came of it. Several may share an outbox.
+type Delivery struct {
+	Outbox   Outbox
+	Notifier notifiers.Notifier
+	Lease    time.Duration // how long a claim is held; 0 for 30 s
+	Drain    time.Duration // how long what is claimed may take after the end; 0 for 10 s
+	Log      *slog.Logger
+
+	wake chan struct{}
+	once sync.Once
+}
+
+// Wake says that there may be something new to deliver. It never blocks.
+func (d *Delivery) Wake() {
+	d.prepare()
+	select {
+	case d.wake <- struct{}{}:
+	default: // it is already called
+	}
+}
+
+func (d *Delivery) prepare() {
+	d.once.Do(func() {
+		d.wake = make(chan struct{}, 1)
+		if d.Lease == 0 {
+			d.Lease = defaultLease
+		}
+		if d.Drain == 0 {
+			d.Drain = defaultDrain
+		}
+	})
+}
+
+// Run delivers until ctx ends, then finishes what is claimed. What it can't
+// finish in time is left unsure, to be looked for by the next run; nothing stays claimed.
+func (d *Delivery) Run(ctx context.Context) {
+	d.prepare()
+	sending, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	var inFlight sync.WaitGroup
+	freed := make(chan struct{}, senders)
+	free := senders
+	for ctx.Err() == nil {
+		claims, wait := d.claim(ctx, free)
+		free -= len(claims)
+		for i := range claims {
+			inFlight.Go(func() {
+				d.deliver(sending, &claims[i])
+				freed <- struct{}{}
+			})
+		}
+		if len(claims) > 0 && free > 0 {
+			continue
+		}
+		free += d.rest(ctx, wait, free, freed)
+	}
+	d.finish(&inFlight, cut)
+}
+
+// rest waits until there may be something to do, and gives how many senders got free meanwhile.
+func (d *Delivery) rest(ctx context.Context, wait time.Duration, free int, freed <-chan struct{}) int {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	wake := d.wake
+	if free == 0 {
+		wake = nil // nothing could be taken
+	}
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-freed:
+		return 1
+	case <-timer.C:
+	}
+	return 0
+}
+
+// finish waits for what is being sent, and cuts it off when it takes too long.
+func (d *Delivery) finish(inFlight *sync.WaitGroup, cut context.CancelFunc) {
+	timer := time.AfterFunc(d.Drain, cut)
+	defer timer.Stop()
+	inFlight.Wait()
+}
+
+// claim takes what is due, or tells how long to wait. It is not interrupted by
+// the end of ctx: an intent would stay claimed that nobody knows of.
+func (d *Delivery) claim(ctx context.Context, free int) ([]Claim, time.Duration) {
+	if free == 0 {
+		return nil, longestWait
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ledgerPatience)
+	defer cancel()
+	claims, err := d.Outbox.Claim(ctx, d.Notifier.Name(), d.Lease, free)
+	if err != nil {
+		d.Log.ErrorContext(ctx, "claiming alerts failed", slog.Any("error", err))
+		return claims, time.Second
+	}
+	if len(claims) > 0 {
+		return claims, leastWait
+	}
+	wait, waiting, err := d.Outbox.Wait(ctx)
+	switch {
+	case err != nil:
+		d.Log.ErrorContext(ctx, "asking for alerts failed", slog.Any("error", err))
+		return nil, time.Second
+	case !waiting:
+		return nil, longestWait
+	}
+	return nil, min(max(wait, leastWait), longestWait)
+}
+
+// deliver sends one claim and marks what came of it. A mark that the ledger
+// does not take is tried again while the lease lasts; after that the claim is
+// stale, and whoever takes it looks before sending.
+func (d *Delivery) deliver(ctx context.Context, c *Claim) {
+	settlement := d.attempt(ctx, c)
+	d.report(ctx, c, &settlement)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.Lease)
+	defer cancel()
+	for pause := leastWait; ; pause *= 2 {
+		ours, err := d.Outbox.Settle(end, c, settlement)
+		if err == nil {
+			if !ours {
+				d.Log.WarnContext(ctx, "alert was claimed by another meanwhile", claimAttributes(c)...)
+			}
+			return
+		}
+		d.Log.ErrorContext(ctx, "marking an alert failed", append(claimAttributes(c), slog.Any("error", err))...)
+		select {
+		case <-end.Done():
+			return
+		case <-ctx.Done(): // stopping, and out of time
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (d *Delivery) report(ctx context.Context, c *Claim, s *Settlement) {
+	attributes := append(claimAttributes(c), slog.String("state", string(s.State)))
+	if s.Reason != "" {
+		attributes = append(attributes, slog.String("reason", s.Reason))
+	}
+	switch s.State {
+	case Sent, Dropped:
+		d.Log.InfoContext(ctx, "alert", attributes...)
+	case Failed:
+		d.Log.ErrorContext(ctx, "alert failed for good", attributes...)
+	default:
+		d.Log.WarnContext(ctx, "alert not delivered yet", append(attributes, slog.Duration("again", s.Again))...)
+	}
+}
+
+func claimAttributes(c *Claim) []any {
+	return []any{
+		slog.String("key", c.Message.Key()), slog.String("place", string(c.Place)),
+		slog.String("action", string(c.Action)), slog.Int("attempt", int(c.Attempt)),
+	}
+}

@@ -1,0 +1,176 @@
+package monitor
+
+import (
+	"context"
+	"strings"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// freshCommit is how many clocks of a source that the ledger does not know yet
+// are written in one transaction: 20,000 rows hide the cost of a commit.
+const freshCommit = 20_000
+
+// goneReason is the reason of an open clock that its ticket no longer has.
+const goneReason = "the ticket no longer starts it, or its standard no longer applies"
+
+// pass is one round over one source.
+type pass struct {
+	*Rounds
+	w          *watching
+	connection Connection
+	asOf       calendar.Instant
+	report     *SourceReport
+	moments    []Moment // by place of the standard
+	baseline   []notifiers.SummaryLine
+
+	// Memory that is used again by each batch and ticket.
+	result  rules.Result
+	stages  []rules.Stage
+	planned []Transition
+	tickets []string
+	records Records
+	seen    map[ClockKey]struct{}
+	change  Change
+}
+
+func newPass(r *Rounds, w *watching, c Connection, asOf calendar.Instant, s *SourceReport) *pass {
+	p := &pass{
+		Rounds: r, w: w, connection: c, asOf: asOf, report: s,
+		baseline: make([]notifiers.SummaryLine, len(r.ids)),
+		records:  Records{}, seen: map[ClockKey]struct{}{},
+		change: Change{Source: w.Source.Name(), Fresh: c.Fresh},
+	}
+	for i, id := range r.ids {
+		p.moments = append(p.moments, Moment{FirstRound: c.FirstRound[id], Routed: r.routed[i]})
+		p.baseline[i] = notifiers.SummaryLine{Standard: id, Promise: r.live[i].Promise}
+	}
+	return p
+}
+
+// batch judges some tickets, compares with what is recorded, and commits the difference.
+func (p *pass) batch(ctx context.Context, b *Batch) error {
+	if err := p.load(ctx, b); err != nil {
+		return err
+	}
+	for i := range b.Tickets {
+		p.ticket(&b.Tickets[i])
+	}
+	p.gone()
+	if p.connection.Fresh && len(p.change.Clocks) < freshCommit {
+		return nil
+	}
+	return p.flush(ctx)
+}
+
+// load asks what is recorded of a batch's tickets; of a source that is fresh there is nothing.
+func (p *pass) load(ctx context.Context, b *Batch) error {
+	clear(p.records)
+	clear(p.seen)
+	if p.connection.Fresh {
+		return nil
+	}
+	p.tickets = p.tickets[:0]
+	for i := range b.Tickets {
+		p.tickets = append(p.tickets, b.Tickets[i].ID)
+	}
+	return p.Ledger.Recorded(ctx, p.w.Source.Name(), p.tickets, p.records)
+}
+
+func (p *pass) flush(ctx context.Context) error {
+	if p.change.Empty() {
+		return nil
+	}
+	effect, err := p.Ledger.Commit(ctx, &p.change)
+	p.report.Effect.add(effect)
+	p.change.Clocks, p.change.Transitions, p.change.Intents = p.change.Clocks[:0], p.change.Transitions[:0], p.change.Intents[:0]
+	return err
+}
+
+func (p *pass) ticket(t *rules.Ticket) {
+	if p.connection.Fresh {
+		t.ID = strings.Clone(t.ID) // rows outlive the batch
+	}
+	p.w.book.Replay(t, p.asOf, &p.result)
+	for i := range p.result.Clocks {
+		p.clock(&p.result.Clocks[i])
+	}
+}
+
+// unrecorded is a clock that the ledger does not have.
+var unrecorded Recorded
+
+func (p *pass) clock(c *rules.Clock) {
+	p.report.count(c)
+	row := RowOf(c)
+	if p.connection.Fresh {
+		row.Reason = strings.Clone(row.Reason)
+	}
+	before := &unrecorded
+	if recorded, known := p.records[row.Key]; known {
+		before = recorded
+		p.seen[row.Key] = struct{}{}
+		row.Baseline = before.Row.Baseline
+	}
+	p.stages = rules.Stages(p.stages[:0], c)
+	p.planned = Plan(p.planned[:0], before, c, p.stages, p.moments[c.Place])
+	for i := range p.planned {
+		t := &p.planned[i]
+		if t.Reason == Baseline {
+			row.Baseline = withLine(row.Baseline, t.Stage)
+			continue
+		}
+		p.transition(c, t)
+	}
+	if !before.Known || before.Row != row {
+		p.change.Clocks = append(p.change.Clocks, row)
+	}
+	p.sum(c)
+}
+
+// withLine adds a line to a text. Clocks of one standard share few such texts, all of them short.
+func withLine(text, line string) string {
+	if text == "" {
+		return line
+	}
+	return text + "\n" + line
+}
+
+func (p *pass) transition(c *rules.Clock, t *Transition) {
+	p.change.Transitions = append(p.change.Transitions, *t)
+	action, makes := t.Reason.Makes()
+	if !makes {
+		return
+	}
+	route := p.routes[c.Place]
+	p.change.Intents = append(p.change.Intents, Intent{
+		Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: route.Place,
+		Alert: p.w.alert(c, t, p.live[c.Place]),
+	})
+}
+
+// gone ends the recorded clocks of this batch that are open and no longer there.
+func (p *pass) gone() {
+	for key, before := range p.records {
+		if _, there := p.seen[key]; there || before.Row.State != rules.Running {
+			continue
+		}
+		row := before.Row
+		row.State, row.Verdict, row.Reason = rules.Cancelled, rules.CancelledVerdict, goneReason
+		if before.Row.Verdict == rules.Missed {
+			row.Verdict = rules.CancelledLate // it must not hide a miss
+		}
+		row.NextAt, row.StoppedAt = calendar.None, p.asOf
+		p.change.Clocks = append(p.change.Clocks, row)
+		p.change.Transitions = PlanGone(p.change.Transitions, before, p.asOf)
+	}
+}
+
+func (e *Effect) add(more Effect) {
+	e.Clocks += more.Clocks
+	e.Transitions += more.Transitions
+	e.Intents += more.Intents
+	e.Withdrawn += more.Withdrawn
+}

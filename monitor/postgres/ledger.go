@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	_ "embed" // for the statements
+	"fmt"
+	"regexp"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/yardstickd/yardstick/monitor"
+)
+
+// DefaultSchema is where the ledger lives if nothing else is said.
+const DefaultSchema = "yardstick"
+
+// Ledger is what Yardstick remembers: clocks, transitions and alerts, in a
+// schema of its own. It needs a direct connection (or session pooling), since
+// the schema is set for the session. It is safe for use by several goroutines.
+type Ledger struct {
+	db     *sqlx.DB
+	schema string
+}
+
+var (
+	_ monitor.Ledger = (*Ledger)(nil)
+	_ monitor.Outbox = (*Ledger)(nil)
+)
+
+// schemaName is what a schema may be called: plain names need no second thought anywhere.
+var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
+
+// OpenLedger connects to the ledger in a schema ("" for DefaultSchema) of the
+// database at a URL. It neither makes nor checks the schema: see Migrate and Check.
+func OpenLedger(ctx context.Context, databaseURL, schema string) (*Ledger, error) {
+	if schema == "" {
+		schema = DefaultSchema
+	}
+	if !schemaName.MatchString(schema) || len(schema) > 2 && schema[:3] == "pg_" {
+		return nil, fmt.Errorf("database.schema: %q can't be a schema's name: use a-z, 0-9 and _, beginning with a letter, not pg_", schema)
+	}
+	config, err := connection(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if config.Runtime == nil {
+		config.Runtime = map[string]string{}
+	}
+	config.Runtime["search_path"] = pq.QuoteIdentifier(schema)
+	config.Runtime["timezone"] = "UTC"
+	db, err := open(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	return &Ledger{db: db, schema: schema}, nil
+}
+
+// Close ends the connections.
+func (l *Ledger) Close() error { return l.db.Close() }
+
+// inTransaction runs f in a transaction, which is committed only if f succeeds.
+func (l *Ledger) inTransaction(ctx context.Context, f func(tx *sqlx.Tx) error) error {
+	tx, err := l.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if err := f(tx); err != nil {
+		_ = tx.Rollback() // the first error tells more
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("ledger: commit: %w", err)
+	}
+	return nil
+}

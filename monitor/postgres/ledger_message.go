@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// storedAlert is notifiers.Alert as it lies in the ledger: instants and times
+// in microseconds, the zone by its name.
+type storedAlert struct {
+	Key       string           `json:"key"`
+	Stage     notifiers.Stage  `json:"stage"`
+	Warning   string           `json:"warning,omitempty"`
+	Source    string           `json:"source"`
+	Ticket    string           `json:"ticket"`
+	Subject   string           `json:"subject,omitempty"`
+	Customer  string           `json:"customer,omitempty"`
+	Team      string           `json:"team,omitempty"`
+	Link      string           `json:"link,omitempty"`
+	Standard  string           `json:"standard"`
+	Promise   string           `json:"promise"`
+	StartedAt calendar.Instant `json:"started_at"`
+	DueAt     calendar.Instant `json:"due_at"`
+	StoppedAt calendar.Instant `json:"stopped_at"`
+	AsOf      calendar.Instant `json:"as_of"`
+	LeftUS    int64            `json:"left_us"`
+	LateUS    int64            `json:"late_us"`
+	Zone      string           `json:"zone"`
+}
+
+// storedMessage is what the message column holds: one of the two.
+type storedMessage struct {
+	Alert   *storedAlert       `json:"alert,omitempty"`
+	Summary *notifiers.Summary `json:"summary,omitempty"`
+}
+
+func encodeAlert(a *notifiers.Alert) (string, error) {
+	zone := "UTC"
+	if a.Location != nil {
+		zone = a.Location.String()
+	}
+	return encodeMessage(storedMessage{Alert: &storedAlert{
+		Key: a.Key, Stage: a.Stage, Warning: a.Warning, Source: a.Source, Ticket: a.Ticket, Subject: a.Subject,
+		Customer: a.Customer, Team: a.Team, Link: a.Link, Standard: a.Standard, Promise: a.Promise,
+		StartedAt: a.StartedAt, DueAt: a.DueAt, StoppedAt: a.StoppedAt, AsOf: a.AsOf,
+		LeftUS: a.Left.Microseconds(), LateUS: a.Late.Microseconds(), Zone: zone,
+	}})
+}
+
+func encodeSummary(s *notifiers.Summary) (string, error) {
+	return encodeMessage(storedMessage{Summary: s})
+}
+
+func encodeMessage(m storedMessage) (string, error) {
+	text, err := json.Marshal(m)
+	return string(text), err
+}
+
+func decodeMessage(text []byte) (notifiers.Message, error) {
+	var m storedMessage
+	if err := json.Unmarshal(text, &m); err != nil {
+		return notifiers.Message{}, err
+	}
+	switch {
+	case m.Summary != nil:
+		return notifiers.Message{Summary: m.Summary}, nil
+	case m.Alert != nil:
+		alert, err := m.Alert.alert()
+		return notifiers.Message{Alert: alert}, err
+	}
+	return notifiers.Message{}, fmt.Errorf("neither an alert nor a summary")
+}
+
+func (s *storedAlert) alert() (*notifiers.Alert, error) {
+	location, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return nil, err
+	}
+	return &notifiers.Alert{
+		Key: s.Key, Stage: s.Stage, Warning: s.Warning, Source: s.Source, Ticket: s.Ticket, Subject: s.Subject,
+		Customer: s.Customer, Team: s.Team, Link: s.Link, Standard: s.Standard, Promise: s.Promise,
+		StartedAt: s.StartedAt, DueAt: s.DueAt, StoppedAt: s.StoppedAt, AsOf: s.AsOf,
+		Left: time.Duration(s.LeftUS) * time.Microsecond, Late: time.Duration(s.LateUS) * time.Microsecond,
+		Location: location,
+	}, nil
+}

@@ -1,0 +1,4 @@
+SELECT ticket, standard, cycle_us, cycle_n, ordinal, version, target_row, state, verdict, reason,
+       started_at, opens_at, due_at, desired_at, next_at, stopped_at, elapsed_us, baseline
+FROM clock
+WHERE source = $1 AND ticket = ANY ($2::text[])
