@@ -57,7 +57,7 @@ func (s *Source) probe(ctx context.Context, tx *sqlx.Tx) (*columns, error) {
 	for _, m := range s.options.Milestones {
 		at := place(c.tickets, m.Column)
 		if at < 0 {
-			return nil, s.missing("tickets", m.Column, " (milestone "+m.Kind+")", c.tickets)
+			return nil, s.missing("tickets", m.Column, m.Kind, c.tickets)
 		}
 		c.stamps = append(c.stamps, at)
 	}
@@ -106,9 +106,26 @@ func (s *Source) failed(which string, err error) error {
 	return fmt.Errorf("source %s: the %s query: %w", s.options.Name, which, err)
 }
 
-func (s *Source) missing(which, name, what string, have []column) error {
-	text := fmt.Sprintf("source %s: the %s query has no column %q%s", s.options.Name, which, name, what)
-	return fmt.Errorf("%s; it has %s", text, strings.Join(names(have), ", "))
+// MissingColumnError says that a mapping query lacks a column that is needed.
+type MissingColumnError struct {
+	Source string
+	Query  string // tickets or events
+	Column string
+	For    string   // the milestone kind it is wanted for; "" where it is always needed
+	Have   []string // the columns there are
+}
+
+// Error names the column and the query.
+func (e *MissingColumnError) Error() string {
+	text := fmt.Sprintf("source %s: the %s query has no column %q", e.Source, e.Query, e.Column)
+	if e.For != "" {
+		text += fmt.Sprintf(" for milestone %q", e.For)
+	}
+	return text
+}
+
+func (s *Source) missing(which, name, milestone string, have []column) error {
+	return &MissingColumnError{Source: s.options.Name, Query: which, Column: name, For: milestone, Have: names(have)}
 }
 
 func place(columns []column, name string) int {

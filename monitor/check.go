@@ -1,0 +1,95 @@
+package monitor
+
+import (
+	"context"
+	"maps"
+
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
+
+// Check is one pass over everything that alerts nobody and writes nothing.
+type Check struct {
+	AsOf calendar.Instant // what the clocks are judged as of
+	Now  calendar.Instant // when the reading happens
+	// Most is how many late and at-risk clocks are kept, those due soonest.
+	Most int
+	// Clock is given every clock, valid until it returns; nil for nobody. Its error ends the check.
+	Clock func(*rules.Clock) error
+}
+
+// Findings is what a check found. Its size does not depend on the number of tickets.
+type Findings struct {
+	AsOf       calendar.Instant
+	Read       Tally
+	Compliance *compliance.Tally
+	// Pressing are clocks that are late or at risk, the one due soonest first; Late and AtRisk count all of them.
+	Pressing     []Pressing
+	Late, AtRisk int
+}
+
+// NewFindings makes empty findings on histories.
+func (c Check) NewFindings(histories []rules.History) *Findings {
+	return &Findings{AsOf: c.AsOf, Compliance: compliance.NewTally(histories)}
+}
+
+// Run reads one source, replays each of its tickets, and adds what it finds. The book must be bound to
+// the source's vocabulary, and found be made for the book's histories.
+func (c Check) Run(ctx context.Context, source Source, book *rules.Rulebook, found *Findings) error {
+	top := newPressing(c.Most, book.Vocabulary(), found.Pressing)
+	var result rules.Result
+	tally, err := source.Read(ctx, Query{Now: c.Now, Vocabulary: book.Vocabulary()}, func(b *Batch) error {
+		for i := range b.Tickets {
+			book.Replay(&b.Tickets[i], c.AsOf, &result)
+			found.Compliance.Add(&result)
+			if err := c.clocks(result.Clocks, top, found); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	found.Read.Merge(tally)
+	found.Pressing = top.sorted()
+	return err
+}
+
+func (c Check) clocks(clocks []rules.Clock, top *pressing, found *Findings) error {
+	for i := range clocks {
+		clock := &clocks[i]
+		switch {
+		case clock.Late():
+			found.Late++
+			top.offer(clock)
+		case clock.AtRisk:
+			found.AtRisk++
+			top.offer(clock)
+		}
+		if c.Clock != nil {
+			if err := c.Clock(clock); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Merge adds what another reading counted.
+func (t *Tally) Merge(other Tally) {
+	t.Rows.add(other.Rows)
+	t.Events.add(other.Events)
+	if t.Reasons == nil {
+		t.Reasons = maps.Clone(other.Reasons)
+	} else {
+		for reason, n := range other.Reasons {
+			t.Reasons[reason] += n
+		}
+	}
+	t.Samples = append(t.Samples, other.Samples...)
+}
+
+func (c *Count) add(other Count) {
+	c.Read += other.Read
+	c.Used += other.Used
+	c.SetAside += other.SetAside
+}

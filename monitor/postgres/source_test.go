@@ -1,0 +1,328 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+var _ monitor.Source = (*Source)(nil)
+
+var readAt = calendar.FromTime(time.Date(2026, 3, 27, 12, 0, 0, 0, time.UTC))
+
+// seeded gives the URL of a database in which statements have run.
+func seeded(t testing.TB, statements ...string) string {
+	t.Helper()
+	url := pgtest.Database(t)
+	db, err := Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, s := range statements {
+		if _, err := db.ExecContext(t.Context(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+	return url
+}
+
+func newSource(t testing.TB, o SourceOptions) *Source {
+	t.Helper()
+	if o.Name == "" {
+		o.Name = "desk"
+	}
+	s, err := NewSource(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// described is a ticket in words, for comparing.
+func described(v *rules.Vocabulary, t *rules.Ticket) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:", t.ID)
+	for i, name := range v.Attributes() {
+		if name == "id" {
+			continue
+		}
+		if a := t.Attributes[i]; a.Null {
+			fmt.Fprintf(&b, " %s=null", name)
+		} else {
+			fmt.Fprintf(&b, " %s=%q", name, a.Text)
+		}
+	}
+	for _, e := range t.Events {
+		fmt.Fprintf(&b, " | %s %s", e.At, v.KindName(e.Kind))
+		if e.Author != rules.NoAuthor {
+			fmt.Fprintf(&b, " by %d", e.Author)
+		}
+		if e.Public != rules.NoVisibility {
+			fmt.Fprintf(&b, " public %d", e.Public)
+		}
+		if e.HasSeq {
+			fmt.Fprintf(&b, " #%d", e.Seq)
+		}
+		if e.Milestone {
+			b.WriteString(" milestone")
+		}
+		if e.Future {
+			b.WriteString(" future")
+		}
+	}
+	for _, l := range t.Lost {
+		fmt.Fprintf(&b, " | lost %s: %s", v.KindName(l.Kind), l.Reason)
+	}
+	return b.String()
+}
+
+func read(t testing.TB, s *Source, ids []string) ([]string, monitor.Tally) {
+	t.Helper()
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tickets []string
+	tally, err := s.Read(t.Context(), monitor.Query{IDs: ids, Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
+		for i := range b.Tickets {
+			tickets = append(tickets, described(v, &b.Tickets[i]))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []monitor.Count{tally.Rows, tally.Events} {
+		if c.Used+c.SetAside != c.Read {
+			t.Errorf("used + set aside is not read: %+v", c)
+		}
+	}
+	return tickets, tally
+}
+
+func TestReadTicketsAndEvents(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets (id int, subject text, vip boolean, code char(4), note text, created_at timestamptz, closed_at timestamp)`,
+		`INSERT INTO tickets VALUES
+			(10, 'Printer, "on fire" \ (again)', true, 'ab', NULL, '2026-03-27 09:00+01', '2026-03-27 10:00'),
+			(9, '', false, 'abcd', '', '2026-03-26 23:30Z', NULL),
+			(100, E'two\nlines', NULL, NULL, 'x', '2026-03-29 00:59:59.123456Z', 'infinity')`,
+		`CREATE TABLE log (ticket int, at timestamp, what text, who text, shown boolean, n bigint)`,
+		`INSERT INTO log VALUES
+			(9, '2026-03-27 09:10', 'replied', 'AGENT', true, 2),
+			(9, '2026-03-27 09:10', 'replied', 'agent', true, 2),
+			(9, '2026-03-27 09:10', 'replied', 'agent', true, 3),
+			(9, '2026-03-27 09:05', 'called', 'somebody', NULL, NULL),
+			(10, '2026-03-27 08:10', 'replied', 'customer', false, NULL)`)
+	s := newSource(t, SourceOptions{
+		URL: url, Location: mustLocation(t, "Europe/Berlin"),
+		Tickets:    "SELECT * FROM tickets -- all of them;",
+		Milestones: []Milestone{{"opened", "created_at"}, {"closed", "closed_at"}},
+		Events:     "SELECT ticket AS ticket_id, at, what AS kind, who AS author, shown AS public, n AS seq FROM log;\n",
+		Kinds:      []string{"escalated"},
+	})
+	tickets, tally := read(t, s, nil)
+	want := []string{
+		`10: subject="Printer, \"on fire\" \\ (again)" vip="true" code="ab" note=null created_at="2026-03-27 08:00:00+00" ` +
+			`closed_at="2026-03-27 10:00:00" | 2026-03-27T08:00:00Z opened milestone | 2026-03-27T09:00:00Z closed milestone` +
+			` | 2026-03-27T07:10:00Z replied by 1 public 2`,
+		`100: subject="two\nlines" vip=null code=null note="x" created_at="2026-03-29 00:59:59.123456+00" closed_at="infinity"` +
+			` | 2026-03-29T00:59:59.123456Z opened milestone future | lost closed: closed: 'infinity' is not an instant`,
+		`9: subject="" vip="false" code="abcd" note="" created_at="2026-03-26 23:30:00+00" closed_at=null` +
+			` | 2026-03-26T23:30:00Z opened milestone | 2026-03-27T08:05:00Z called` +
+			` | 2026-03-27T08:10:00Z replied by 2 public 1 #2 | 2026-03-27T08:10:00Z replied by 2 public 1 #3`,
+	}
+	if diff := cmp.Diff(want, tickets); diff != "" {
+		t.Errorf("tickets (-want +got):\n%s", diff)
+	}
+	wantTally := monitor.Tally{
+		Rows: monitor.Count{Read: 3, Used: 3}, Events: monitor.Count{Read: 10, Used: 9, SetAside: 1},
+		Reasons: map[string]int{"unreadable time": 1},
+		Samples: []monitor.SetAside{{Source: "desk", Ticket: "100", Reason: "unreadable time"}},
+	}
+	if diff := cmp.Diff(wantTally, tally); diff != "" {
+		t.Errorf("tally (-want +got):\n%s", diff)
+	}
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"", "opened", "closed", "called", "replied", "escalated"}, v.Kinds()); diff != "" {
+		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+}
+
+func mustLocation(t testing.TB, name string) *time.Location {
+	t.Helper()
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
+func TestRowsSetAside(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets (id text, opened text)`,
+		`INSERT INTO tickets VALUES ('a', '2026-01-01'), ('a', '2026-01-01'), ('b', '0000-00-00'), (NULL, NULL), (NULL, '2026-01-01'),
+			('  ', '2026-01-01'), ('c', ''), ('d', NULL)`,
+		`CREATE TABLE log (ticket_id text, at text, kind text)`,
+		`INSERT INTO log VALUES ('a', '2026-01-02', 'done'), ('b', NULL, 'done'), ('b', 'soon', 'done'), ('b', '2026-01-02', NULL),
+			('b', '2026-01-02', ' '), ('zz', '2026-01-02', 'done'), (NULL, '2026-01-02', 'done'), ('  ', '2026-01-02', 'done'),
+			('A', '2026-01-02', 'done'), (NULL, NULL, NULL), ('c', 'infinity', 'done'), ('c', '-infinity', 'done'), ('d', '0001-01-01', 'done')`)
+	s := newSource(t, SourceOptions{
+		URL: url, Tickets: "SELECT * FROM tickets", Milestones: []Milestone{{"opened", "opened"}}, Events: "SELECT * FROM log",
+	})
+	tickets, tally := read(t, s, nil)
+	want := []string{
+		`a: opened="2026-01-01" | 2026-01-01T00:00:00Z opened milestone | 2026-01-02T00:00:00Z done`,
+		`b: opened="0000-00-00" | lost opened: opened: '0000-00-00' is not an instant | lost done: done: 'soon' is not an instant` +
+			` | lost done: done has no time`,
+		`c: opened="" | lost done: done: '-infinity' is not an instant | lost done: done: 'infinity' is not an instant`,
+		`d: opened=null | 0001-01-01T00:00:00Z done`,
+	}
+	for i := range tickets { // rows of one ticket come in any order
+		parts := strings.Split(tickets[i], " | ")
+		slices.Sort(parts[1:])
+		wanted := strings.Split(want[i], " | ")
+		slices.Sort(wanted[1:])
+		if diff := cmp.Diff(wanted, parts); diff != "" {
+			t.Errorf("ticket (-want +got):\n%s", diff)
+		}
+	}
+	if diff := cmp.Diff(monitor.Count{Read: 8, Used: 4, SetAside: 4}, tally.Rows); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(monitor.Count{Read: 15, Used: 3, SetAside: 12}, tally.Events); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	reasons := map[string]int{
+		reasonNoID: 3, reasonDuplicate: 1, reasonNoTicket: 5, reasonNoKind: 2, reasonNoTime: 1, reasonBadTime: 4,
+	}
+	if diff := cmp.Diff(reasons, tally.Reasons); diff != "" {
+		t.Errorf("reasons (-want +got):\n%s", diff)
+	}
+}
+
+func TestReadByID(t *testing.T) {
+	for _, typ := range []string{"bigint", "smallint", "text", "varchar(9)", "numeric", "char(5)"} {
+		t.Run(typ, func(t *testing.T) {
+			url := seeded(t, `CREATE TABLE tickets (id `+typ+`)`, `INSERT INTO tickets VALUES (1), (2), (3), (10)`,
+				`CREATE TABLE log AS SELECT id AS ticket_id, timestamp '2026-01-01' AS at, 'done' AS kind FROM tickets`)
+			s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets", Events: "TABLE log"})
+			got, tally := read(t, s, []string{"10", "2", "no such", "77"})
+			want := []string{"10: | 2026-01-01T00:00:00Z done", "2: | 2026-01-01T00:00:00Z done"}
+			if diff := cmp.Diff(want, got); diff != "" || tally.Events.Read != 2 {
+				t.Errorf("(-want +got), %d events:\n%s", tally.Events.Read, diff)
+			}
+			if got, _ := read(t, s, []string{}); got != nil {
+				t.Errorf("no ids gave %v", got)
+			}
+		})
+	}
+}
+
+func TestReadByUUID(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT '00000000-0000-0000-0000-00000000000a'::uuid AS id`)
+	s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets"})
+	got, _ := read(t, s, []string{"00000000-0000-0000-0000-00000000000a", "1"})
+	if len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestBatches reads enough for several batches and holds each ticket to its own events.
+func TestBatches(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT i AS id, repeat('x', 3000) AS subject FROM generate_series(1, 3000) i`,
+		`CREATE TABLE log AS SELECT i AS ticket_id, timestamp '2026-01-01' + i * interval '1 second' + j * interval '1 hour' AS at, 'done' AS kind
+			FROM generate_series(1, 3000) i, generate_series(1, 7) j`)
+	s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets", Events: "TABLE log"})
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var previous string
+	tickets, batches := 0, 0
+	tally, err := s.Read(t.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
+		batches++
+		for i := range b.Tickets {
+			ticket := &b.Tickets[i]
+			if ticket.ID <= previous {
+				t.Errorf("%s comes after %s", ticket.ID, previous)
+			}
+			previous = ticket.ID
+			tickets++
+			checkBatchTicket(t, ticket)
+		}
+		return nil
+	})
+	if err != nil || tickets != 3000 || batches < 6 || tally.Events.Used != 21000 {
+		t.Errorf("%d tickets in %d batches, %+v, %v", tickets, batches, tally, err)
+	}
+}
+
+func checkBatchTicket(t *testing.T, ticket *rules.Ticket) {
+	t.Helper()
+	var n int
+	if _, err := fmt.Sscan(ticket.ID, &n); err != nil || len(ticket.Events) != 7 || len(ticket.Attributes[1].Text) != 3000 {
+		t.Fatalf("%s has %d events: %v", ticket.ID, len(ticket.Events), err)
+	}
+	start := calendar.FromTime(time.Date(2026, 1, 1, 0, 0, n, 0, time.UTC))
+	for j, e := range ticket.Events {
+		if want := start.Add(time.Duration(j+1) * time.Hour); e.At != want {
+			t.Fatalf("event %d of %s is at %s instead of %s", j, ticket.ID, e.At, want)
+		}
+	}
+}
+
+func TestGiantSubject(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT i AS id, repeat(',"x', 400000) AS subject FROM generate_series(1, 12) i`)
+	s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets"})
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	giant := strings.Repeat(`,"x`, 400000)
+	_, err = s.Read(t.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
+		if len(b.Tickets) > 1 || b.Tickets[0].Attributes[1].Text != giant {
+			t.Errorf("a batch of %d tickets", len(b.Tickets))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadEnds(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT i AS id FROM generate_series(1, 100000) i`)
+	s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets"})
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	enough := errors.New("enough")
+	if _, err := s.Read(t.Context(), monitor.Query{Vocabulary: v}, func(*monitor.Batch) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("the function's error became %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = s.Read(ctx, monitor.Query{Vocabulary: v}, func(*monitor.Batch) error { cancel(); return nil })
+	if err == nil {
+		t.Error("a cancelled reading ended well")
+	}
+	s.db.SetMaxOpenConns(1) // a connection that was not let go would now be missed
+	if _, err := s.Vocabulary(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
