@@ -1,0 +1,1 @@
+ANALYZE desk.tickets, desk.ticket_events

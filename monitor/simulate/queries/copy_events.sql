@@ -1,0 +1,1 @@
+COPY desk.ticket_events (ticket_id, seq, at, kind, author, public, changed_at) FROM STDIN
