@@ -16,12 +16,13 @@ import (
 // Stage says what an alert is about. A warning's name (50%, 15m left) is in Alert.Warning.
 type Stage string
 
-// The stages. Kept posts nothing: it closes the warning's message.
+// The stages. Kept and Withdrawn post nothing: they close the messages sent before.
 const (
 	Warn      Stage = "warning"
 	Missed    Stage = "missed"
 	Recovered Stage = "recovered"
 	Kept      Stage = "kept"
+	Withdrawn Stage = "withdrawn" // the data say now that nothing was to be told
 )
 
 // Alert is one thing to tell a team about one clock, with all that a message
@@ -58,6 +59,8 @@ type Summary struct {
 	Key    string
 	Source string
 	AsOf   calendar.Instant
+	// Location is the zone in which AsOf is shown; nil means UTC.
+	Location *time.Location
 	// Standards are in the order of the files.
 	Standards []SummaryLine
 }

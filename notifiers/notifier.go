@@ -38,13 +38,15 @@ type Notifier interface {
 	// Post sends a new message.
 	Post(ctx context.Context, to Place, m Message) (Receipt, error)
 	// Update renders m in place of a message posted before; it may be repeated freely.
+	// m has the key with which the message was posted, so that it can still be found by it.
 	Update(ctx context.Context, at Receipt, m Message) error
 }
 
 // Finder is a Notifier that can look for what it has posted, by key. Where a
 // post was ambiguous it is asked before anything is sent again.
 type Finder interface {
-	// Find looks in a place for a message with the key posted since an instant.
+	// Find looks in a place for a message with the key, posted since an instant by our clock;
+	// it allows for a service whose clock differs. Its errors are Retry or Permanent.
 	Find(ctx context.Context, to Place, key string, since calendar.Instant) (Receipt, bool, error)
 }
 

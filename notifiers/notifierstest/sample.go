@@ -1,0 +1,50 @@
+package notifierstest
+
+import (
+	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// berlin is two hours ahead of UTC, which the tests' texts rely on, without asking for zone data.
+var berlin = time.FixedZone("CEST", 2*60*60)
+
+// Sample gives a believable alert of a stage, with all its parts, due on Mon 30
+// Mar 2026 at 09:30 CEST. The key is unique for the stage and the ticket.
+func Sample(stage notifiers.Stage, ticket string) *notifiers.Alert {
+	due := calendar.FromTime(time.Date(2026, 3, 30, 9, 30, 0, 0, berlin))
+	a := &notifiers.Alert{
+		Key:   "helpdesk/" + ticket + "/callback/1774618200000000.0/" + string(stage) + "/0",
+		Stage: stage, Source: "helpdesk", Ticket: ticket,
+		Subject: "Printer on fire, third floor", Customer: "ACME, Inc.", Team: "frontline",
+		Link: "https://helpdesk.example.com/tickets/" + ticket, Standard: "callback",
+		Promise:   "We call you back within two working hours.",
+		StartedAt: calendar.FromTime(time.Date(2026, 3, 27, 15, 30, 0, 0, berlin)),
+		DueAt:     due, StoppedAt: calendar.None, AsOf: due, Location: berlin,
+	}
+	switch stage {
+	case notifiers.Warn:
+		a.Warning, a.Left, a.AsOf = "80%", 24*time.Minute, due.Add(-24*time.Minute)
+	case notifiers.Missed:
+		a.Late, a.AsOf = 65*time.Minute, due.Add(65*time.Minute)
+	case notifiers.Recovered:
+		a.Late, a.StoppedAt, a.AsOf = 80*time.Minute, due.Add(80*time.Minute), due.Add(81*time.Minute)
+	default:
+		a.StoppedAt, a.AsOf = due.Add(-12*time.Minute), due.Add(-11*time.Minute)
+	}
+	return a
+}
+
+// SampleSummary gives a believable summary of a first connection.
+func SampleSummary() *notifiers.Summary {
+	return &notifiers.Summary{
+		Key: "helpdesk/summary/1", Source: "helpdesk", Location: berlin,
+		AsOf: calendar.FromTime(time.Date(2026, 3, 30, 8, 0, 0, 0, berlin)),
+		Standards: []notifiers.SummaryLine{
+			{Standard: "callback", Promise: "We call you back within two working hours.", Late: 12, AtRisk: 3, Missed: 1204},
+			{Standard: "first-reply", Promise: "You get a first reply within 30 minutes.", AtRisk: 1},
+			{Standard: "onsite-next-day", Promise: "An engineer is with you by noon on the next working day."},
+		},
+	}
+}

@@ -1,0 +1,114 @@
+package slack
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/yardstickd/yardstick/notifiers"
+)
+
+// How long each part of an alert may be, as it is sent, in UTF-16 units. With
+// maxURL they sum up to less than a section, and to a third of a message.
+const (
+	maxPromise  = 500
+	maxTicket   = 120
+	maxSubject  = 300
+	maxCustomer = 200
+	maxTeam     = 120
+	maxName     = 100
+)
+
+// renderAlert gives the message of an alert:
+//
+//	🟡 15 min of open time left
+//	*We call you back within two working hours.*
+//	<link|Ticket 4711> Printer on fire
+//	Customer  Team
+//	Due       Started, or Done
+//	callback · helpdesk · warning at 80% · as of …
+func renderAlert(a *notifiers.Alert) content {
+	title := notifiers.Headline(a)
+	ticket := link(a.Link, "Ticket "+mrkdwn(a.Ticket, maxTicket))
+	about := ticket
+	if a.Subject != "" {
+		about += "  " + mrkdwn(a.Subject, maxSubject)
+	}
+	about = "*" + promise(a.Promise, a.Standard) + "*\n" + about
+	return content{
+		text: fallback(a, title),
+		blocks: []slack.Block{
+			header(mark(a.Stage) + " " + title),
+			section(about),
+			section("", fields(a)...),
+			footnote(origin(a)),
+		},
+	}
+}
+
+// promise is the promise in the customer's words, or the standard's name where it has none.
+func promise(text, standard string) string {
+	if strings.TrimSpace(text) == "" {
+		text = standard
+	}
+	return mrkdwn(text, maxPromise)
+}
+
+// mark is a stage's colour, as an emoji: blocks have no colour of their own.
+func mark(stage notifiers.Stage) string {
+	switch stage {
+	case notifiers.Warn:
+		return "🟡"
+	case notifiers.Missed:
+		return "🔴"
+	case notifiers.Recovered:
+		return "🔵"
+	case notifiers.Kept:
+		return "🟢"
+	default:
+		return "⚪"
+	}
+}
+
+func fields(a *notifiers.Alert) []*slack.TextBlockObject {
+	var all []*slack.TextBlockObject
+	for _, f := range notifiers.Facts(a) {
+		text := "*" + f.Name + "*\n" + mrkdwn(f.Value, maxFact(f.Name))
+		all = append(all, slack.NewTextBlockObject(slack.MarkdownType, text, false, true))
+	}
+	return all
+}
+
+func maxFact(name string) int {
+	if name == notifiers.TeamFact {
+		return maxTeam
+	}
+	return maxCustomer
+}
+
+// origin says where an alert comes from and when it was true.
+func origin(a *notifiers.Alert) string {
+	parts := []string{mrkdwn(a.Standard, maxName), mrkdwn(a.Source, maxName)}
+	if a.Stage == notifiers.Warn {
+		parts = append(parts, "warning at "+mrkdwn(a.Warning, maxName))
+	}
+	return strings.Join(append(parts, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · ")
+}
+
+// fallback says all in one line.
+func fallback(a *notifiers.Alert, title string) string {
+	parts := []string{mark(a.Stage) + " " + title}
+	if a.Customer != "" {
+		parts = append(parts, mrkdwn(a.Customer, maxCustomer))
+	}
+	parts = append(parts, promise(a.Promise, a.Standard))
+	ticket := "Ticket " + mrkdwn(a.Ticket, maxTicket)
+	if a.Subject != "" {
+		ticket += ": " + mrkdwn(a.Subject, maxSubject)
+	}
+	parts = append(parts, ticket, "due "+notifiers.Moment(a.DueAt, a.Location))
+	if a.Team != "" {
+		parts = append(parts, "team "+mrkdwn(a.Team, maxTeam))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,16 @@
+// Package slack posts alerts to Slack channels with a bot token: Block Kit
+// messages, each with the alert's key in its metadata, so that after a crash
+// it can be looked for before anything is posted again.
+//
+// Its rules:
+//
+//   - A post is tried once. Whether, and when, to try again is for who asked;
+//     the answer is sorted for that (see failure.go).
+//   - Whatever comes out of a ticket is text: it formats nothing, links
+//     nothing, calls nobody, and its length can't make Slack refuse the message (see escape.go).
+//   - The token is in the requests and nowhere else: in no error, no URL, no log.
+//
+// Scopes of the bot: chat:write to post; channels:history and groups:history to
+// look for a message, for which the bot must be a member of the channel; and
+// channels:read and groups:read where a route names its channel instead of giving its id.
+package slack

@@ -1,0 +1,136 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+const (
+	// skew is how far Slack's clock, which stamps messages, may be from ours.
+	skew = 24 * time.Hour
+	// pageSize keeps a page of the longest messages below maxAnswer.
+	pageSize = 100
+	// maxPages bounds a search, in case a cursor never ends.
+	maxPages = 1000
+)
+
+// channelID tells an id from a name: names are in lower case.
+var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
+
+// Find looks through the channel's history for the message with the key, from a
+// day before since. Replies in threads are not in the history and are not found.
+func (s *Slack) Find(
+	ctx context.Context, to notifiers.Place, key string, since calendar.Instant,
+) (notifiers.Receipt, bool, error) {
+	id, err := s.resolve(ctx, to)
+	if err != nil {
+		return notifiers.Receipt{}, false, reading(err)
+	}
+	oldest := since.Add(-skew)
+	params := &slack.GetConversationHistoryParameters{
+		ChannelID: id, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
+		Oldest: fmt.Sprintf("%d.%06d", oldest/1e6, oldest%1e6),
+	}
+	if oldest < 0 {
+		params.Oldest = "0"
+	}
+	for range maxPages {
+		page, err := s.history(ctx, params)
+		if err != nil {
+			return notifiers.Receipt{}, false, reading(err)
+		}
+		for i := range page.Messages {
+			if found(&page.Messages[i], key) {
+				return notifiers.Receipt{Channel: id, ID: page.Messages[i].Timestamp}, true, nil
+			}
+		}
+		if params.Cursor = page.ResponseMetaData.NextCursor; params.Cursor == "" {
+			return notifiers.Receipt{}, false, nil
+		}
+	}
+	return notifiers.Receipt{}, false, &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
+}
+
+func found(m *slack.Message, key string) bool {
+	ours := m.Metadata.EventType == alertEvent || m.Metadata.EventType == summaryEvent
+	return ours && m.Metadata.EventPayload[keyField] == payloadKey(key)
+}
+
+func (s *Slack) history(
+	ctx context.Context, params *slack.GetConversationHistoryParameters,
+) (*slack.GetConversationHistoryResponse, error) {
+	ctx, wire, cancel := s.begin(ctx)
+	defer cancel()
+	page, err := s.api.GetConversationHistoryContext(ctx, params)
+	if err == nil && !page.Ok {
+		err = errNoAnswer
+	}
+	if err != nil {
+		return nil, s.failure(ctx, err, wire)
+	}
+	return page, nil
+}
+
+// resolve gives a channel's id: posts take a name, the history does not.
+func (s *Slack) resolve(ctx context.Context, to notifiers.Place) (string, error) {
+	if channelID.MatchString(string(to)) {
+		return string(to), nil
+	}
+	if id, known := s.known(to); known {
+		return id, nil
+	}
+	params := &slack.GetConversationsParameters{
+		Limit: pageSize, ExcludeArchived: true, Types: []string{"public_channel", "private_channel"},
+	}
+	for range maxPages {
+		channels, next, err := s.channels(ctx, params)
+		if err != nil {
+			return "", err
+		}
+		for i := range channels {
+			if channels[i].Name == strings.TrimPrefix(string(to), "#") {
+				s.learn(to, channels[i].ID)
+				return channels[i].ID, nil
+			}
+		}
+		if params.Cursor = next; next == "" {
+			break
+		}
+	}
+	return "", &notifiers.Failure{
+		Outcome: notifiers.Permanent, Code: "channel_not_found", Err: errors.New(permanent["channel_not_found"]),
+	}
+}
+
+func (s *Slack) channels(ctx context.Context, params *slack.GetConversationsParameters) ([]slack.Channel, string, error) {
+	ctx, wire, cancel := s.begin(ctx)
+	defer cancel()
+	channels, next, err := s.api.GetConversationsContext(ctx, params)
+	if err == nil && channels == nil {
+		err = errNoAnswer
+	}
+	if err != nil {
+		return nil, "", s.failure(ctx, err, wire)
+	}
+	return channels, next, nil
+}
+
+// reading turns the failure of a search into one that says so: nothing is sent by looking, so nothing is ambiguous.
+func reading(err error) error {
+	var f *notifiers.Failure
+	if errors.As(err, &f) && f.Outcome == notifiers.Ambiguous {
+		again := *f
+		again.Outcome = notifiers.Retry
+		return &again
+	}
+	return err
+}

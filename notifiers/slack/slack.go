@@ -1,0 +1,132 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/yardstickd/yardstick/notifiers"
+)
+
+// defaultTimeout is well below the 30 s for which an alert is claimed, so that
+// the answer to a slow post is known, or known to be unknown, while the claim holds.
+const defaultTimeout = 10 * time.Second
+
+// Options say how to reach Slack.
+type Options struct {
+	Token string // the bot token
+	// APIURL is for a proxy or a test server; "" for Slack's own.
+	APIURL string
+	// Timeout is how long one request may take, its answer included; 0 means 10 s.
+	Timeout time.Duration
+	// Transport is how requests travel; nil means a transport like http.DefaultTransport, of its own.
+	Transport http.RoundTripper
+}
+
+// Slack posts to one workspace. It is safe for use by several goroutines.
+type Slack struct {
+	api     *slack.Client
+	token   string
+	timeout time.Duration
+
+	mu  sync.Mutex
+	ids map[notifiers.Place]string // of the channels posted to, by the name in the route
+}
+
+var (
+	_ notifiers.Notifier = (*Slack)(nil)
+	_ notifiers.Finder   = (*Slack)(nil)
+)
+
+// New gives a notifier. It asks Slack nothing; only an APIURL that can't be one is an error.
+func New(o Options) (*Slack, error) {
+	if o.Timeout == 0 {
+		o.Timeout = defaultTimeout
+	}
+	if o.Transport == nil {
+		o.Transport = http.DefaultTransport.(*http.Transport).Clone()
+	}
+	client := &http.Client{
+		Transport: &guard{base: o.Transport},
+		// The token is in the request's body: it follows nobody to another server.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	opts := []slack.Option{slack.OptionHTTPClient(client)}
+	if o.APIURL != "" {
+		address, err := apiURL(o.APIURL)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, slack.OptionAPIURL(address))
+	}
+	return &Slack{
+		api: slack.New(o.Token, opts...), token: o.Token, timeout: o.Timeout, ids: map[notifiers.Place]string{},
+	}, nil
+}
+
+// apiURL checks an address, without repeating it: it may hold a secret.
+func apiURL(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", fmt.Errorf("slack.api_url is not a web address like https://slack.com/api/")
+	}
+	return strings.TrimSuffix(address, "/") + "/", nil
+}
+
+// Name is "slack".
+func (s *Slack) Name() string { return "slack" }
+
+// Post sends a new message with chat.postMessage, once.
+func (s *Slack) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+	ctx, wire, cancel := s.begin(ctx)
+	defer cancel()
+	channel, ts, err := s.api.PostMessageContext(ctx, string(to), options(m))
+	if err == nil && (channel == "" || ts == "") {
+		err = errNoAnswer
+	}
+	if err != nil {
+		return notifiers.Receipt{}, s.failure(ctx, err, wire)
+	}
+	s.learn(to, channel)
+	return notifiers.Receipt{Channel: channel, ID: ts}, nil
+}
+
+// Update renders m in place of a message with chat.update, with its metadata, since Slack forgets what is not repeated.
+func (s *Slack) Update(ctx context.Context, at notifiers.Receipt, m notifiers.Message) error {
+	ctx, wire, cancel := s.begin(ctx)
+	defer cancel()
+	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m))
+	if err == nil && ts == "" {
+		err = errNoAnswer
+	}
+	if err != nil {
+		return s.failure(ctx, err, wire)
+	}
+	return nil
+}
+
+// begin limits and watches one request.
+func (s *Slack) begin(ctx context.Context) (context.Context, *wire, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	ctx, w := watch(ctx)
+	return ctx, w, cancel
+}
+
+func (s *Slack) learn(to notifiers.Place, channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids[to] = channel
+}
+
+func (s *Slack) known(to notifiers.Place) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, ok := s.ids[to]
+	return id, ok
+}

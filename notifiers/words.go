@@ -1,0 +1,113 @@
+package notifiers
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// Headline says in a few words how an alert's clock stands. It holds nothing out of the ticket.
+func Headline(a *Alert) string {
+	switch a.Stage {
+	case Warn:
+		if a.Left <= 0 {
+			return "Due now"
+		}
+		return OpenTime(a.Left) + " of open time left"
+	case Missed:
+		if a.StoppedAt != calendar.None {
+			return "Missed: done " + RealTime(a.Late) + " late"
+		}
+		return RealTime(a.Late) + " late"
+	case Recovered:
+		return "Done, " + RealTime(a.Late) + " late"
+	case Kept:
+		return kept(a)
+	default:
+		return "Withdrawn: nothing is due any more"
+	}
+}
+
+func kept(a *Alert) string {
+	if a.DueAt == calendar.None || a.StoppedAt == calendar.None || a.DueAt.Sub(a.StoppedAt) < time.Second {
+		return "Done in time"
+	}
+	return "Done in time, " + RealTime(a.DueAt.Sub(a.StoppedAt)) + " before it was due"
+}
+
+// Fact is one thing to know of an alert, with its label. A Value out of the ticket is raw.
+type Fact struct{ Name, Value string }
+
+// TeamFact is the label of the team's Fact.
+const TeamFact = "Team"
+
+// Facts gives what a message shows beside the headline, the promise and the
+// ticket: whose it is, and when. What is not known is left out.
+func Facts(a *Alert) []Fact {
+	var facts []Fact
+	for _, f := range []Fact{{"Customer", a.Customer}, {TeamFact, a.Team}} {
+		if strings.TrimSpace(f.Value) != "" {
+			facts = append(facts, f)
+		}
+	}
+	facts = append(facts, Fact{"Due", Moment(a.DueAt, a.Location)})
+	if a.StoppedAt != calendar.None {
+		return append(facts, Fact{"Done", Moment(a.StoppedAt, a.Location)})
+	}
+	return append(facts, Fact{"Started", Moment(a.StartedAt, a.Location)})
+}
+
+// Split takes the standards of which there is something to tell out of a summary and counts the others.
+func Split(s *Summary) (told []SummaryLine, quiet int) {
+	for _, line := range s.Standards {
+		if line.Late+line.AtRisk+line.Missed == 0 {
+			quiet++
+			continue
+		}
+		told = append(told, line)
+	}
+	return told, quiet
+}
+
+// Standing says how a standard stood, e.g. "12 late now, 3 at risk, 1,204 missed before".
+func Standing(line SummaryLine) string {
+	return standing(line.Late, line.AtRisk, line.Missed)
+}
+
+// Overall says how all standards of a summary stood together.
+func Overall(s *Summary) string {
+	var late, atRisk, missed int
+	for _, line := range s.Standards {
+		late, atRisk, missed = late+line.Late, atRisk+line.AtRisk, missed+line.Missed
+	}
+	return standing(late, atRisk, missed)
+}
+
+func standing(late, atRisk, missed int) string {
+	return fmt.Sprintf("%s late now, %s at risk, %s missed before", count(late), count(atRisk), count(missed))
+}
+
+// Quiet speaks of the standards of which there is nothing to tell, beside told others.
+func Quiet(quiet, told int) string {
+	noun := "standards have"
+	if quiet == 1 {
+		noun = "standard has"
+	}
+	other := ""
+	if told > 0 {
+		other = "other "
+	}
+	return fmt.Sprintf("%s %s%s nothing late, at risk or missed.", count(quiet), other, noun)
+}
+
+// count writes a number with commas: 1,204.
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
