@@ -1,0 +1,184 @@
+package ledgertest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
+)
+
+// lease is long enough to outlive a test, short one that is over when the outbox says so.
+const (
+	lease = time.Minute
+	short = 30 * time.Millisecond
+)
+
+func (f *fixture) claim(limit int) []monitor.Claim { return f.claimFor(lease, limit) }
+
+func (f *fixture) claimFor(lease time.Duration, limit int) []monitor.Claim {
+	f.t.Helper()
+	claims, err := f.Claim(f.t.Context(), "test", lease, limit)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return claims
+}
+
+// claimOne claims the intent that is to be claimed now in a place.
+func (f *fixture) claimOne(t *testing.T, place notifiers.Place) monitor.Claim {
+	t.Helper()
+	claims := f.claim(10)
+	for i := range claims {
+		if claims[i].Place == place {
+			for j := range claims {
+				if j != i { // give the others back
+					f.settle(t, claims[j], monitor.Settlement{State: monitor.Pending})
+				}
+			}
+			return claims[i]
+		}
+	}
+	t.Fatalf("nothing to claim in %s, but %d elsewhere", place, len(claims))
+	return monitor.Claim{}
+}
+
+// await claims the next intent when the outbox says that its time has come.
+func (f *fixture) await(t *testing.T) monitor.Claim {
+	t.Helper()
+	for range 1000 {
+		if claims := f.claim(1); len(claims) == 1 {
+			return claims[0]
+		}
+		wait, waits, err := f.Wait(t.Context())
+		if err != nil || !waits {
+			t.Fatalf("nothing waits: %v", err)
+		}
+		select {
+		case <-time.After(max(wait, time.Millisecond)):
+		case <-t.Context().Done():
+			t.Fatal(t.Context().Err())
+		}
+	}
+	t.Fatal("what waits never comes")
+	return monitor.Claim{}
+}
+
+func (f *fixture) settle(t *testing.T, c monitor.Claim, s monitor.Settlement) {
+	t.Helper()
+	ours, err := f.Settle(t.Context(), &c, s)
+	if err != nil || !ours {
+		t.Fatalf("settling %s: ours %v, %v", c.Message.Key(), ours, err)
+	}
+}
+
+func claims(t *testing.T, f *fixture) {
+	change := told("1", notifiers.Warn, "50%", "#a")
+	f.commit(change)
+	claim := f.claimOne(t, "#a")
+	wantAlert := change.Intents[0].Alert
+	wantAlert.Location = time.UTC
+	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
+	if diff := cmp.Diff(notifiers.Message{Alert: &wantAlert}, claim.Message, sameZone); diff != "" {
+		t.Errorf("message (-want +got):\n%s", diff)
+	}
+	if claim.Attempt != 1 || claim.Look || claim.Action != monitor.Post {
+		t.Errorf("claim %+v", claim)
+	}
+	f.want(f.alertState("1", "50%"), monitor.Sending, "claimed")
+	f.want(len(f.claim(10)), 0, "claims of what is claimed")
+	f.settle(t, claim, monitor.Settlement{State: monitor.Sent, Receipt: notifiers.Receipt{Channel: "C1", ID: "1.0"}})
+	f.want(f.alertState("1", "50%"), monitor.Sent, "sent")
+	if ours, err := f.Settle(t.Context(), &claim, monitor.Settlement{State: monitor.Pending}); ours || err != nil {
+		t.Errorf("a settled claim can be settled again: %v, %v", ours, err)
+	}
+}
+
+func staleClaim(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Warn, "50%", "#a"))
+	old := f.claimFor(short, 1)
+	if len(old) != 1 {
+		t.Fatal("nothing to claim")
+	}
+	again := f.await(t)
+	if !again.Look || again.Attempt != 2 || again.ID != old[0].ID || again.Since != old[0].Since {
+		t.Errorf("stale claim: %+v", again)
+	}
+	if ours, err := f.Settle(t.Context(), &old[0], monitor.Settlement{State: monitor.Failed}); ours || err != nil {
+		t.Errorf("the old owner is not fenced off: %v, %v", ours, err)
+	}
+	f.settle(t, again, monitor.Settlement{State: monitor.Unsure})
+	third := f.await(t)
+	if !third.Look || third.Attempt != 3 {
+		t.Errorf("unsure claim: %+v", third)
+	}
+	f.settle(t, third, monitor.Settlement{State: monitor.Pending})
+	if fourth := f.await(t); fourth.Look {
+		t.Errorf("what was surely not sent is looked for: %+v", fourth)
+	}
+}
+
+func pacing(t *testing.T, f *fixture) {
+	for _, ticket := range []string{"1", "2", "3"} {
+		f.commit(told(ticket, notifiers.Warn, "50%", "#a"))
+	}
+	f.commit(told("4", notifiers.Warn, "50%", "#b"))
+	first := f.claim(10)
+	f.want(len(first), 2, "one of each place")
+	began := time.Now()
+	second := f.await(t)
+	if took := time.Since(began); took < 500*time.Millisecond {
+		t.Errorf("the second post to a place may leave %v after the first", took)
+	}
+	f.want(second.Message.Alert.Ticket, "2", "the next in the order found")
+}
+
+func order(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Missed, "missed", "#a"))
+	f.commit(told("1", notifiers.Recovered, "recovered", "#b"))
+	claims := f.claim(10)
+	if len(claims) != 1 || claims[0].Message.Alert.Stage != notifiers.Missed {
+		t.Fatalf("claims %+v, want the miss alone", claims)
+	}
+	f.want(len(f.claim(10)), 0, "claims while the miss is being sent")
+	f.settle(t, claims[0], monitor.Settlement{State: monitor.Sent})
+	f.want(f.await(t).Message.Alert.Stage, notifiers.Recovered, "after the miss")
+}
+
+func quiet(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Warn, "50%", "#a"))
+	f.commit(told("2", notifiers.Warn, "50%", "#a"))
+	claim := f.claimOne(t, "#a")
+	f.settle(t, claim, monitor.Settlement{State: monitor.Pending, Again: time.Hour, Quiet: time.Hour})
+	wait, waits, err := f.Wait(t.Context())
+	if err != nil || !waits || wait < 59*time.Minute {
+		t.Errorf("wait %v, %v, %v; want about an hour", wait, waits, err)
+	}
+	f.commit(told("3", notifiers.Warn, "50%", "#b"))
+	f.want(f.await(t).Message.Alert.Ticket, "3", "another place")
+	f.want(len(f.claim(10)), 0, "claims of a place that is left alone")
+}
+
+func updates(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Warn, "50%", "#a"))
+	receipt := notifiers.Receipt{Channel: "C1", ID: "1.0"}
+	warning := f.claimOne(t, "#a")
+	f.settle(t, warning, monitor.Settlement{State: monitor.Sent, Receipt: receipt})
+	f.commit(told("1", notifiers.Kept, "kept", "#a"))
+	claim := f.await(t)
+	f.want(claim.Action, monitor.Update, "action")
+	f.want(claim.Posted, []monitor.Posted{{Key: warning.Message.Key(), Receipt: receipt}}, "posted")
+	f.settle(t, claim, monitor.Settlement{State: monitor.Sent, Receipt: receipt})
+	f.want(f.alertState("1", "kept"), monitor.Sent, "kept")
+}
+
+func failures(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Warn, "50%", "#a"))
+	f.settle(t, f.claimOne(t, "#a"), monitor.Settlement{State: monitor.Failed, Reason: "channel_not_found"})
+	f.want(f.alertState("1", "50%"), monitor.Failed, "state")
+	if _, waits, err := f.Wait(t.Context()); waits || err != nil {
+		t.Errorf("what failed still waits: %v", err)
+	}
+}

@@ -1,0 +1,124 @@
+// Package ledgertest is the conformance suite that every store of clocks and
+// alerts passes: what monitor.Ledger and monitor.Outbox promise, and no more.
+package ledgertest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// Store is a ledger as both of its users see it.
+type Store interface {
+	monitor.Ledger
+	monitor.Outbox
+}
+
+// Suite tests stores that open makes, an empty one for each test.
+func Suite(t *testing.T, open func(t *testing.T) Store) {
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, s *fixture)
+	}{
+		{"connections are remembered", connections},
+		{"clocks come back as they went in", roundTrip},
+		{"only what changed is written", onlyChanges},
+		{"a transition is recorded and told once for ever", onceForEver},
+		{"a batch is written whole or not at all", wholeOrNot},
+		{"a later stage withdraws what waits", withdrawal},
+		{"a summary is told once", summaries},
+		{"a claim is held by one", claims},
+		{"a stale claim is looked for, and its old owner is fenced off", staleClaim},
+		{"a place is paced and the others are not held up", pacing},
+		{"a clock's messages leave in order", order},
+		{"a place is left alone as long as it asks", quiet},
+		{"an update knows what was posted", updates},
+		{"what failed stays and is not tried again", failures},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, &fixture{t: t, Store: open(t)}) })
+	}
+}
+
+const source = "desk"
+
+// at gives an instant n minutes into a day.
+func at(n int) calendar.Instant { return 1_774_861_200_000_001 + calendar.Instant(n)*60_000_000 }
+
+func row(ticket string) monitor.ClockRow {
+	return monitor.ClockRow{
+		Key:     monitor.ClockKey{Ticket: ticket, Standard: "callback", Cycle: rules.CycleKey{Start: at(0)}},
+		Ordinal: 1, Version: "v1", State: rules.Running, Verdict: rules.Open,
+		StartedAt: at(0), OpensAt: at(0), DueAt: at(120), DesiredAt: calendar.None, NextAt: at(60), StoppedAt: calendar.None,
+	}
+}
+
+// told gives a change in which one clock has one new stage that is told in a place.
+func told(ticket string, kind notifiers.Stage, stage string, place notifiers.Place) *monitor.Change {
+	t := monitor.Transition{
+		Clock: row(ticket).Key, Stage: stage, Kind: kind, At: at(60), FoundAt: at(61), Reason: monitor.Tell,
+	}
+	action := monitor.Post
+	if kind == notifiers.Kept {
+		t.Reason, action = monitor.Close, monitor.Update
+	}
+	return &monitor.Change{
+		Source: source, Clocks: []monitor.ClockRow{row(ticket)}, Transitions: []monitor.Transition{t},
+		Intents: []monitor.Intent{{Action: action, Route: "frontline", Place: place, Alert: alert(&t)}},
+	}
+}
+
+func alert(t *monitor.Transition) notifiers.Alert {
+	return notifiers.Alert{
+		Key: t.Key(source), Stage: t.Kind, Source: source, Ticket: t.Clock.Ticket, Subject: "<!channel> \"printer\" \\ on 🔥",
+		Standard: "callback", Promise: "We call back.", StartedAt: at(0), DueAt: at(120), StoppedAt: calendar.None, AsOf: at(61),
+		Left: 3_541_000_000_000,
+	}
+}
+
+// fixture is a store and how tests use it.
+type fixture struct {
+	t *testing.T
+	Store
+}
+
+func (f *fixture) commit(c *monitor.Change) monitor.Effect {
+	f.t.Helper()
+	effect, err := f.Commit(f.t.Context(), c)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return effect
+}
+
+func (f *fixture) recorded(tickets ...string) monitor.Records {
+	f.t.Helper()
+	records := monitor.Records{}
+	if err := f.Recorded(f.t.Context(), source, tickets, records); err != nil {
+		f.t.Fatal(err)
+	}
+	return records
+}
+
+// alertState gives where the alert of a stage of a ticket's clock stands.
+func (f *fixture) alertState(ticket, stage string) monitor.AlertState {
+	f.t.Helper()
+	for _, s := range f.recorded(ticket)[row(ticket).Key].Stages {
+		if s.Stage == stage {
+			return s.Alert
+		}
+	}
+	f.t.Fatalf("ticket %s has no stage %s", ticket, stage)
+	return ""
+}
+
+func (f *fixture) want(got, want any, what string) {
+	f.t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		f.t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}

@@ -1,0 +1,122 @@
+package postgres_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// loadSize is how many clocks BenchmarkFirstLoad writes; YARDSTICK_BENCH_CLOCKS names another number.
+const loadSize = 1_000_000
+
+// batchSize is how many clocks of a fresh source a round writes in one transaction.
+const batchSize = 20_000
+
+// BenchmarkFirstLoad writes the clocks of a source that the ledger does not
+// know yet, as a round does, and beside it, in the same run, lets psql \copy
+// the same rows from a file into the same table with its indexes.
+//
+// The ratio is bounded by Postgres: both wait for it to parse rows and to fill
+// two indexes; ours adds a commit every 20,000 rows and formatting in Go.
+func BenchmarkFirstLoad(b *testing.B) {
+	n := loadSize
+	if text := os.Getenv("YARDSTICK_BENCH_CLOCKS"); text != "" {
+		var err error
+		if n, err = strconv.Atoi(text); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if _, err := exec.LookPath("psql"); err != nil {
+		b.Skip("psql is not on PATH")
+	}
+	rows := benchClocks(n)
+	var ours, bare time.Duration
+	for b.Loop() {
+		ours += loadByLedger(b, rows)
+		bare += loadByPsql(b, rows)
+	}
+	runs := float64(b.N)
+	b.ReportMetric(ours.Seconds()/runs, "ledger-s")
+	b.ReportMetric(bare.Seconds()/runs, "copy-s")
+	b.ReportMetric(ours.Seconds()/bare.Seconds(), "ledger/copy")
+	b.ReportMetric(float64(n)*runs/ours.Seconds(), "clocks/s")
+}
+
+func loadByLedger(b *testing.B, rows []monitor.ClockRow) time.Duration {
+	ledger, _ := newLedger(b)
+	began := time.Now()
+	if _, err := ledger.Connect(b.Context(), "desk", []string{"callback"}, 0); err != nil {
+		b.Fatal(err)
+	}
+	for rest := rows; len(rest) > 0; {
+		batch := rest[:min(batchSize, len(rest))]
+		rest = rest[len(batch):]
+		if _, err := ledger.Commit(b.Context(), &monitor.Change{Source: "desk", Fresh: true, Clocks: batch}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(began)
+}
+
+// loadByPsql copies the same rows out of a ledger into a file, and times their way back into an empty one.
+func loadByPsql(b *testing.B, rows []monitor.ClockRow) time.Duration {
+	from := pgtest.Database(b)
+	ledger := openLedger(b, from, "")
+	if _, err := ledger.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := ledger.Commit(b.Context(), &monitor.Change{Source: "desk", Fresh: true, Clocks: rows}); err != nil {
+		b.Fatal(err)
+	}
+	file := filepath.Join(b.TempDir(), "clocks")
+	psql(b, from, `\copy yardstick.clock to '`+file+`'`)
+	psql(b, from, `TRUNCATE yardstick.clock`)
+	psql(b, from, `CHECKPOINT`)
+	began := time.Now()
+	psql(b, from, `\copy yardstick.clock from '`+file+`'`)
+	return time.Since(began)
+}
+
+func psql(b *testing.B, url, command string) {
+	b.Helper()
+	if out, err := exec.Command("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", command).CombinedOutput(); err != nil {
+		b.Fatalf("%s: %v: %s", command, err, out)
+	}
+}
+
+// benchClocks makes clocks as a real desk has them: most are done, a tenth
+// still runs, with stages of before the first round. They come by ticket, as a source gives them.
+func benchClocks(n int) []monitor.ClockRow {
+	const standards = 5
+	rows := make([]monitor.ClockRow, n)
+	for i := range rows {
+		start := calendar.Instant(1_700_000_000_000_000 + int64(i)*1_234_567)
+		rows[i] = monitor.ClockRow{
+			Key: monitor.ClockKey{
+				Ticket: fmt.Sprintf("T-%09d", i/standards), Standard: "standard-" + strconv.Itoa(i%standards),
+				Cycle: rules.CycleKey{Start: start},
+			},
+			Ordinal: 1, Row: int32(i % 3), Version: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+			State: rules.Stopped, Verdict: rules.Met, StartedAt: start, OpensAt: start, DueAt: start.Add(2 * time.Hour),
+			DesiredAt: calendar.None, NextAt: calendar.None, StoppedAt: start.Add(time.Hour), Elapsed: time.Hour,
+		}
+		switch i % 10 {
+		case 0:
+			rows[i].State, rows[i].Verdict, rows[i].StoppedAt, rows[i].Elapsed = rules.Running, rules.Open, calendar.None, 0
+			rows[i].NextAt = rows[i].DueAt + 1
+		case 1, 2:
+			rows[i].Verdict, rows[i].Baseline = rules.Missed, "50%\n80%\nmissed\nrecovered"
+			rows[i].StoppedAt = start.Add(5 * time.Hour)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,120 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
+	"github.com/yardstickd/yardstick/monitor/ledgertest"
+	"github.com/yardstickd/yardstick/monitor/postgres"
+)
+
+func openLedger(t testing.TB, url, schema string) *postgres.Ledger {
+	t.Helper()
+	ledger, err := postgres.OpenLedger(t.Context(), url, schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ledger.Close() })
+	return ledger
+}
+
+func newLedger(t testing.TB) (*postgres.Ledger, *sql.DB) {
+	t.Helper()
+	url := pgtest.Database(t)
+	ledger := openLedger(t, url, "")
+	if _, err := ledger.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return ledger, openSQL(t, url)
+}
+
+func openSQL(t testing.TB, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func TestLedgerConforms(t *testing.T) {
+	ledgertest.Suite(t, func(t *testing.T) ledgertest.Store {
+		ledger, _ := newLedger(t)
+		return ledger
+	})
+}
+
+func TestMigrateIsRepeatable(t *testing.T) {
+	ledger := openLedger(t, pgtest.Database(t), "")
+	first, err := ledger.Migrate(t.Context())
+	if err != nil || first.From != 0 || first.To < 1 || first.Schema != "yardstick" {
+		t.Fatalf("first: %+v, %v", first, err)
+	}
+	second, err := ledger.Migrate(t.Context())
+	if err != nil || second.From != first.To || second.To != first.To {
+		t.Fatalf("second: %+v, %v", second, err)
+	}
+}
+
+func TestMigrateAtOnce(t *testing.T) {
+	url := pgtest.Database(t)
+	var replicas sync.WaitGroup
+	errs := make(chan error, 4)
+	for range 4 {
+		ledger := openLedger(t, url, "other")
+		replicas.Go(func() {
+			_, err := ledger.Migrate(t.Context())
+			errs <- err
+		})
+	}
+	replicas.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	var applied int
+	if err := openSQL(t, url).QueryRow("SELECT count(*) FROM other.goose_db_version WHERE version_id = 1").Scan(&applied); err != nil || applied != 1 {
+		t.Errorf("the first migration was applied %d times, %v", applied, err)
+	}
+}
+
+func TestMigrateRefusesNewerSchema(t *testing.T) {
+	ledger, db := newLedger(t)
+	if _, err := db.Exec("INSERT INTO yardstick.goose_db_version (version_id, is_applied) VALUES (99, true)"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := ledger.Migrate(t.Context())
+	var newer *postgres.NewerSchemaError
+	if !errors.As(err, &newer) || newer.Found != 99 || !strings.Contains(err.Error(), "newer yardstick") {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestLedgerRefusesOddSchemas(t *testing.T) {
+	url := pgtest.Database(t)
+	for _, name := range []string{"Yard", "a-b", `x"; DROP SCHEMA public; --`, "pg_ledger", "1a", strings.Repeat("a", 64), " "} {
+		if _, err := postgres.OpenLedger(t.Context(), url, name); err == nil || !strings.Contains(err.Error(), "schema") {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestTransitionsAreAppendOnly(t *testing.T) {
+	_, db := newLedger(t)
+	if _, err := db.Exec(`INSERT INTO yardstick.transition (source, ticket, standard, cycle_us, cycle_n, stage, episode, kind, at, found_at, reason)
+		VALUES ('s', 't', 'x', 0, 0, 'missed', 0, 'missed', now(), now(), 'tell')`); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"UPDATE yardstick.transition SET reason = 'x'", "DELETE FROM yardstick.transition"} {
+		if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "only ever added") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}
