@@ -145,8 +145,10 @@ func (d *document) parseError(err error) {
 	}
 	parts := parserLine.FindStringSubmatch(err.Error())
 	line, _ := strconv.Atoi(parts[1])
-	if len(d.problems) > 0 && d.problems[len(d.problems)-1].Line >= line {
-		return // what the parser stumbled over has been told in better words
+	for _, known := range d.problems {
+		if known.Line == line {
+			return // what the parser stumbled over has been told in better words
+		}
 	}
 	d.atLine(line, "syntax", "this is not YAML: "+parts[2]).Hint = syntaxAdvice(parts[2])
 }

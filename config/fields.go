@@ -37,6 +37,7 @@ type fields struct {
 	at    value
 	what  string
 	byKey map[string]entry
+	meant map[string]bool // keys that an unknown key was probably meant to be
 }
 
 // fields reads v as what ("a target") that may have just these keys; every other key is reported.
@@ -45,7 +46,7 @@ func (v value) fields(what string, keys ...string) (fields, bool) {
 	if !ok {
 		return fields{}, false
 	}
-	f := fields{at: v, what: what, byKey: make(map[string]entry, len(entries))}
+	f := fields{at: v, what: what, byKey: make(map[string]entry, len(entries)), meant: map[string]bool{}}
 	for _, e := range entries {
 		name, ok := e.name()
 		if !ok {
@@ -53,6 +54,7 @@ func (v value) fields(what string, keys ...string) (fields, bool) {
 		}
 		if !slices.Contains(keys, name) {
 			e.key.fail("unknown-key", "unknown key %s in %s", quoted(name), what).Hint = didYouMean(name, keys)
+			f.meant[suggest(name, keys)] = true
 			continue
 		}
 		f.byKey[name] = e
@@ -72,10 +74,10 @@ func (f fields) has(key string) bool {
 	return ok
 }
 
-// need is get for a key that must be there.
+// need is get for a key that must be there. That it is missing is not said where a mistyped one was found.
 func (f fields) need(key string) (value, bool) {
 	v, ok := f.get(key)
-	if !ok {
+	if !ok && !f.meant[key] {
 		f.at.fail("missing", "%s needs %s", f.what, quoted(key))
 	}
 	return v, ok

@@ -107,7 +107,7 @@ func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 	} else if rest := d.restOfLine(n); strings.Contains(rest, "#") {
 		advice = quoteIt(firstWord(rest[strings.Index(rest, "#"):]))
 	}
-	d.spoil(place, "null", what, advice)
+	d.node(place, "null", what).Hint = advice
 	d.spoilt[n] = true
 }
 
@@ -116,6 +116,7 @@ func quoteIt(text string) string {
 }
 
 func clip(text string) string {
+	text = redact(text)
 	if utf8.RuneCountInString(text) > 40 {
 		return string([]rune(text)[:40]) + "…"
 	}

@@ -12,7 +12,7 @@ import (
 func (d *document) at(pos diag.Pos, width int, kind, message string) *diag.Problem {
 	p := diag.Problem{File: d.path, Pos: pos, Severity: diag.Error, Kind: kind, Message: message}
 	if pos.Line >= 1 && pos.Line <= len(d.lines) {
-		p.Show(d.lines[pos.Line-1], width)
+		p.Show(redact(d.lines[pos.Line-1]), width)
 	}
 	return d.add(p)
 }
@@ -53,6 +53,7 @@ func (d *document) report() []diag.Problem {
 
 // quoted shows a written text in a message, cut to a readable length.
 func quoted(text string) string {
+	text = redact(text)
 	if utf8.RuneCountInString(text) > 60 {
 		text = string([]rune(text)[:60]) + "…"
 	}

@@ -88,7 +88,11 @@ func (s *scanner) token() {
 	case unicode.IsSpace(c):
 		s.at++
 	case c == '#' && (s.at == 0 || unicode.IsSpace(s.line[s.at-1])):
-		s.at = len(s.line)
+		if s.flow == 0 || s.value < 0 || strings.TrimSpace(string(s.line[s.value:s.at])) != "" {
+			s.at = len(s.line)
+			return
+		}
+		s.trap(c)
 	case c == '"' || c == '\'':
 		s.quote = c
 		s.at++
@@ -163,10 +167,11 @@ func (s *scanner) trap(c rune) {
 }
 
 var trapKinds = map[rune]string{
-	'@': "quote", '`': "quote", '%': "quote", '*': "alias", '&': "anchor", '!': "tag", '|': "quote", '>': "quote",
+	'#': "null", '@': "quote", '`': "quote", '%': "quote", '*': "alias", '&': "anchor", '!': "tag", '|': "quote", '>': "quote",
 }
 
 var trapReasons = map[rune]string{
+	'#': "YAML reads # after a space as the beginning of a comment, which hides the closing bracket too",
 	'@': "YAML keeps @ at the beginning of a text for itself",
 	'`': "YAML keeps ` at the beginning of a text for itself",
 	'%': "YAML keeps % at the beginning of a text for itself",

@@ -39,6 +39,14 @@ func (v value) hint(kind, format string, args ...any) *diag.Problem {
 	return p
 }
 
+// hide is fail for a place that may hold a secret: the snippet stops before it.
+func (v value) hide(kind, message string) *diag.Problem {
+	p := v.doc.node(v.node, kind, message)
+	line := []rune(v.doc.lines[v.node.Line-1])
+	p.Show(string(line[:min(p.Col-1, len(line))])+"[hidden]", len("[hidden]"))
+	return p
+}
+
 // place names v's line for a message about another place.
 func (v value) place() string {
 	return fmt.Sprintf("%s:%d:%d", v.doc.path, v.node.Line, v.node.Column)

@@ -1,0 +1,155 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/yardstickd/yardstick/config/diag"
+)
+
+// The values of what a file may leave out.
+const (
+	defaultSchema = "yardstick"
+	defaultRound  = "* * * * *"
+	defaultLease  = 30 * time.Second
+)
+
+var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts"}
+
+// Load reads yardstick.yaml. References to secrets are resolved, environment
+// variables with getenv (os.LookupEnv); relative paths are taken from the
+// file's folder. The config is nil if any problem is an error.
+func Load(path string, getenv func(string) (string, bool)) (*Config, []diag.Problem) {
+	return readConfig(openDocument(path), getenv)
+}
+
+// operator is yardstick.yaml while it is read.
+type operator struct {
+	doc    *document
+	getenv func(string) (string, bool)
+	config Config
+}
+
+func readConfig(doc *document, getenv func(string) (string, bool)) (*Config, []diag.Problem) {
+	o := &operator{doc: doc, getenv: getenv, config: Config{
+		Path:     doc.path,
+		Database: Database{Schema: defaultSchema},
+		Schedule: Schedule{Location: time.UTC, Round: defaultRound},
+		Alerts:   Alerts{Lease: defaultLease},
+	}}
+	o.config.Standards = o.path("standards")
+	if top, ok := doc.top(); ok {
+		if f, ok := top.fields("yardstick.yaml", configKeys...); ok {
+			o.read(f)
+		}
+	}
+	problems := doc.report()
+	if diag.Failed(problems) {
+		return nil, problems
+	}
+	return &o.config, problems
+}
+
+func (o *operator) read(f fields) {
+	if v, ok := f.get("database"); ok {
+		o.database(v)
+	}
+	if v, ok := f.get("sources"); ok {
+		o.sources(v)
+	} else {
+		f.at.hint("no-sources", "no source is named: there are no tickets to look at").Hint = "add sources:"
+	}
+	o.standards(f)
+	if v, ok := f.get("schedule"); ok {
+		o.schedule(v)
+	}
+	if v, ok := f.get("slack"); ok {
+		o.slack(v)
+	}
+	if v, ok := f.get("alerts"); ok {
+		o.alerts(v)
+	}
+}
+
+// path makes a written path one from the file's folder.
+func (o *operator) path(written string) string {
+	if filepath.IsAbs(written) {
+		return filepath.Clean(written)
+	}
+	joined := filepath.Join(filepath.Dir(o.doc.path), written)
+	if abs, err := filepath.Abs(joined); err == nil {
+		return abs
+	}
+	return joined
+}
+
+func (o *operator) standards(f fields) {
+	v, ok := f.get("standards")
+	if !ok {
+		if _, err := os.Stat(o.config.Standards); err != nil {
+			f.at.fail("file", "no standards are named, and there is no folder standards beside this file").
+				Hint = "add standards: with the path of a folder"
+		}
+		return
+	}
+	written, ok := v.filled("the folder of the standards")
+	if !ok {
+		return
+	}
+	o.config.Standards = o.path(written)
+	if _, err := os.Stat(o.config.Standards); err != nil {
+		v.fail("file", "%s: %s", quoted(written), fileError(err)).Hint = "the path is taken from the folder of this file"
+	}
+}
+
+func (o *operator) database(v value) {
+	f, ok := v.fields("database", "url", "schema", "embedded")
+	if !ok {
+		return
+	}
+	f.only("url", "embedded")
+	if v, ok := f.get("url"); ok {
+		o.config.Database.URL = o.databaseURL(v)
+	}
+	if v, ok := f.get("schema"); ok {
+		o.config.Database.Schema = v.schema()
+	}
+	if text, ok := f.text("embedded", "the folder of a private Postgres"); ok {
+		o.config.Database.Embedded = o.path(text)
+	}
+}
+
+func (o *operator) slack(v value) {
+	f, ok := v.fields("slack", "token", "api_url")
+	if !ok {
+		return
+	}
+	if v, ok := f.get("token"); ok {
+		o.config.Slack.Token = o.token(v)
+	}
+	if v, ok := f.get("api_url"); ok {
+		o.config.Slack.APIURL = v.apiURL()
+	}
+}
+
+func (o *operator) alerts(v value) {
+	f, ok := v.fields("alerts", "lease")
+	if !ok {
+		return
+	}
+	text, ok := f.text("lease", "a time such as 30s")
+	if !ok {
+		return
+	}
+	at, _ := f.get("lease")
+	lease, wrong := parseOpen(text)
+	switch {
+	case wrong != nil:
+		at.fail("time", "%s", wrong.why).Hint = "write seconds or minutes, such as 30s"
+	case lease < time.Second || lease > time.Hour:
+		at.fail("time", "a lease of %s is not between 1s and 1h", text)
+	default:
+		o.config.Alerts.Lease = lease
+	}
+}

@@ -1,0 +1,56 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+)
+
+// routeDraft is a route while the set is read.
+type routeDraft struct {
+	name  string
+	at    entry
+	used  bool
+	route Route
+}
+
+// The forms of a Slack channel: its name, as people write it, or its id.
+const (
+	channelPattern   = `#[\p{Ll}\p{Lo}\p{M}\p{N}_-]{1,80}`
+	channelIDPattern = `[CGD][A-Z0-9]{8,20}`
+)
+
+var channelForm = regexp.MustCompile(`^(?:` + channelPattern + `|` + channelIDPattern + `)$`)
+
+// read fills the route from its block.
+func (r *routeDraft) read() {
+	r.route.Name = r.name
+	f, ok := r.at.value.fields("route "+quoted(r.name), "slack")
+	if !ok {
+		return
+	}
+	if v, ok := f.need("slack"); ok {
+		r.route.Slack, _ = v.channel()
+	}
+}
+
+// channel reads a Slack channel.
+func (v value) channel() (string, bool) {
+	text, ok := v.filled("a Slack channel such as \"#support\"")
+	if !ok {
+		return "", false
+	}
+	if channelForm.MatchString(text) {
+		return text, true
+	}
+	p := v.fail("channel", "%s is not a Slack channel", quoted(text))
+	name := "#" + strings.ToLower(strings.ReplaceAll(strings.TrimLeft(text, "#@"), " ", "-"))
+	switch {
+	case strings.HasPrefix(text, "@"):
+		p.Hint = "alerts go to channels: \"#support\", or a channel's id such as C0123456789"
+	case channelForm.MatchString(name):
+		p.Hint = "did you mean \"" + name + "\"?"
+	default:
+		p.Hint = "write \"#support\", or a channel's id such as C0123456789"
+	}
+	return "", false
+}

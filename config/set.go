@@ -1,0 +1,189 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/yardstickd/yardstick/config/diag"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// LoadStandards reads the standards of a folder (its *.yaml and *.yml files,
+// merged, not those of folders in it) or of one file. The set is nil if any
+// problem is an error; hints come with a set.
+func LoadStandards(path string) (*Set, []diag.Problem) {
+	paths, problem := standardFiles(path)
+	if problem != nil {
+		return nil, []diag.Problem{*problem}
+	}
+	docs := make([]*document, len(paths))
+	for i, p := range paths {
+		docs[i] = openDocument(p)
+	}
+	return readStandards(docs)
+}
+
+// standardFiles lists the files of a folder, or gives the file itself.
+func standardFiles(path string) ([]string, *diag.Problem) {
+	problem := diag.Problem{File: path, Severity: diag.Error, Kind: "file"}
+	info, err := os.Stat(path)
+	if err != nil {
+		problem.Message = fileError(err)
+		return nil, &problem
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		problem.Message = fileError(err)
+		return nil, &problem
+	}
+	var paths []string
+	for _, e := range entries {
+		ext := filepath.Ext(e.Name())
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && (ext == ".yaml" || ext == ".yml") {
+			paths = append(paths, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(paths) == 0 {
+		problem.Message, problem.Hint = "there is no *.yaml file in this folder", "standards are read from files such as standards/support.yaml"
+		return nil, &problem
+	}
+	return paths, nil
+}
+
+// Histories gives each standard as one that has always been as it is now, with its hash.
+func (s *Set) Histories() []rules.History {
+	histories := rules.Since(s.Standards...)
+	for i := range histories {
+		for j := range histories[i] {
+			histories[i][j].Hash = Hash(histories[i][j].Standard)
+		}
+	}
+	return histories
+}
+
+// reading is a set of standards while its files are read: what is named where,
+// so that a reference may stand before or in another file than what it names.
+type reading struct {
+	docs      []*document
+	calendars registry[calendarDraft]
+	measures  registry[measureDraft]
+	routes    registry[routeDraft]
+	standards registry[standardDraft]
+}
+
+var setKeys = []string{"calendars", "measures", "standards", "routes"}
+
+func readStandards(docs []*document) (*Set, []diag.Problem) {
+	s := &reading{docs: docs}
+	for _, d := range docs {
+		s.collect(d)
+	}
+	for _, c := range s.calendars.all {
+		s.resolve(c)
+	}
+	for _, m := range s.measures.all {
+		m.read()
+	}
+	for _, r := range s.routes.all {
+		r.read()
+	}
+	for _, st := range s.standards.all {
+		s.readStandard(st)
+	}
+	s.hintUnused()
+	return s.result()
+}
+
+// collect notes the names of one file's blocks.
+func (s *reading) collect(d *document) {
+	top, ok := d.top()
+	if !ok {
+		return
+	}
+	f, ok := top.fields("a file of standards", setKeys...)
+	if !ok {
+		return
+	}
+	f.block("calendars", "calendars by name", func(name string, e entry) {
+		if body, ok := e.value.fields("calendar "+quoted(name), calendarKeys...); ok {
+			s.calendars.add("calendar", name, e.key, &calendarDraft{name: name, at: e, fields: body})
+		} else {
+			s.calendars.add("calendar", name, e.key, &calendarDraft{name: name, at: e, state: bad})
+		}
+	})
+	f.block("measures", "measures by name", func(name string, e entry) {
+		s.measures.add("measure", name, e.key, &measureDraft{name: name, at: e})
+	})
+	f.block("routes", "routes by name", func(name string, e entry) {
+		s.routes.add("route", name, e.key, &routeDraft{name: name, at: e})
+	})
+	if v, ok := f.get("standards"); ok {
+		s.collectStandards(v)
+	}
+}
+
+// block calls each for the entries of a key whose names can be used.
+func (f fields) block(key, what string, each func(name string, e entry)) {
+	v, ok := f.get(key)
+	if !ok {
+		return
+	}
+	entries, _ := v.entries(what)
+	for _, e := range entries {
+		if name, ok := e.key.identifier(); ok {
+			each(name, e)
+		}
+	}
+}
+
+// hintUnused points at what no standard names. It keeps quiet while there are
+// errors, which may be the reason.
+func (s *reading) hintUnused() {
+	for _, d := range s.docs {
+		if diag.Failed(d.problems) {
+			return
+		}
+	}
+	for _, m := range s.measures.all {
+		if !m.used {
+			m.at.key.hint("unused", "no standard uses the measure %s", quoted(m.name))
+		}
+	}
+	for _, c := range s.calendars.all {
+		if !c.used {
+			c.at.key.hint("unused", "no standard uses the calendar %s", quoted(c.name))
+		}
+	}
+	for _, r := range s.routes.all {
+		if !r.used {
+			r.at.key.hint("unused", "no standard uses the route %s", quoted(r.name))
+		}
+	}
+}
+
+// result gives the set, nil if any file has an error.
+func (s *reading) result() (*Set, []diag.Problem) {
+	var problems []diag.Problem
+	for _, d := range s.docs {
+		problems = append(problems, d.report()...)
+	}
+	problems = diag.Sort(problems)
+	if diag.Failed(problems) {
+		return nil, problems
+	}
+	set := &Set{}
+	for _, c := range s.calendars.all {
+		set.Calendars = append(set.Calendars, c.calendar)
+	}
+	for _, r := range s.routes.all {
+		set.Routes = append(set.Routes, r.route)
+	}
+	for _, st := range s.standards.all {
+		set.Standards = append(set.Standards, st.standard)
+	}
+	return set, problems
+}

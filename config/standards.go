@@ -1,0 +1,148 @@
+package config
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// standardDraft is a standard while the set is read.
+type standardDraft struct {
+	at       value
+	id       value
+	fields   fields
+	standard *rules.Standard
+}
+
+var standardKeys = []string{
+	"id", "promise", "measure", "calendar", "applies_to", "targets", "warn_at", "objective", "route",
+}
+
+// collectStandards notes the ids of a file's standards.
+func (s *reading) collectStandards(v value) {
+	items, _ := v.items("standards")
+	for _, item := range items {
+		f, ok := item.fields("a standard", standardKeys...)
+		if !ok {
+			continue
+		}
+		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{}}
+		if id, ok := f.need("id"); ok {
+			draft.id = id
+			if draft.standard.ID, ok = id.identifier(); ok {
+				s.standards.add("standard", draft.standard.ID, id, draft)
+				continue
+			}
+		}
+		s.standards.all = append(s.standards.all, draft) // its other problems are still told
+	}
+}
+
+// readStandard fills a standard whose references can all be known by now.
+func (s *reading) readStandard(d *standardDraft) {
+	if v, ok := d.fields.need("promise"); ok {
+		d.standard.Promise, _ = v.filled("the promise in the customer's words")
+	}
+	s.readMeasure(d)
+	s.readCalendar(d)
+	if v, ok := d.fields.get("applies_to"); ok {
+		d.standard.AppliesTo = v.condition()
+	}
+	if v, ok := d.fields.need("targets"); ok {
+		d.standard.Targets = s.targets(v)
+	}
+	if v, ok := d.fields.get("warn_at"); ok {
+		d.standard.WarnAt = v.warnings(d.standard.Targets)
+	}
+	if v, ok := d.fields.get("objective"); ok {
+		d.standard.Objective = v.objective()
+	}
+	s.readRoute(d)
+}
+
+func (s *reading) readMeasure(d *standardDraft) {
+	v, ok := d.fields.need("measure")
+	if !ok {
+		return
+	}
+	name, ok := v.filled("the name of a measure")
+	if !ok {
+		return
+	}
+	if m := s.measures.find(v, "measure", name); m != nil {
+		m.used = true
+		d.standard.Measure = m.measure
+	}
+}
+
+func (s *reading) readCalendar(d *standardDraft) {
+	v, ok := d.fields.need("calendar")
+	if !ok {
+		return
+	}
+	if c := s.calendarAt(v); c != nil {
+		d.standard.Calendar = c.calendar
+	}
+}
+
+// calendarAt gives the calendar that v names, nil if there is none.
+func (s *reading) calendarAt(v value) *calendarDraft {
+	name, ok := v.filled("the name of a calendar")
+	if !ok {
+		return nil
+	}
+	c := s.calendars.find(v, "calendar", name)
+	if c != nil {
+		c.used = true
+	}
+	return c
+}
+
+// readRoute reads where alerts go. A standard that names no route while others could be named is worth a hint.
+func (s *reading) readRoute(d *standardDraft) {
+	v, ok := d.fields.get("route")
+	if !ok {
+		if len(s.routes.all) > 0 {
+			d.at.hint("no-route", "the alerts of this standard go nowhere").Hint = "name a route: route: " + s.routes.names[0]
+		}
+		return
+	}
+	name, ok := v.filled("the name of a route")
+	if !ok {
+		return
+	}
+	if r := s.routes.find(v, "route", name); r != nil {
+		r.used = true
+		d.standard.Route = name
+	}
+}
+
+// sharePattern is a share as people write it.
+const sharePattern = `(\d{1,3}(?:\.\d{1,3})?)%`
+
+var (
+	shareForm    = regexp.MustCompile(`^` + sharePattern + `$`)
+	fractionForm = regexp.MustCompile(`^0?\.\d+$`)
+)
+
+// objective reads the share to be kept: 95%.
+func (v value) objective() float64 {
+	text, ok := v.filled("a share such as 95%")
+	if !ok {
+		return 0
+	}
+	if m := shareForm.FindStringSubmatch(text); m != nil {
+		if share, err := strconv.ParseFloat(m[1], 64); err == nil && share > 0 && share <= 100 {
+			return share / 100
+		}
+	}
+	p := v.fail("objective", "%s is not a share", quoted(text))
+	p.Hint = "write it in percent, above 0% and up to 100%: 95%"
+	if fractionForm.MatchString(text) {
+		if share, err := strconv.ParseFloat(text, 64); err == nil {
+			p.Hint = "write it in percent: " + strconv.FormatFloat(share*100, 'g', 6, 64) + "%"
+		}
+	}
+	return 0
+}
