@@ -77,7 +77,7 @@ func segmentsOf(loc *time.Location, from, until Instant) []segment {
 			next = min(next, FromTime(end))
 		}
 		if next <= at {
-			next = at + minute // a location whose bounds do not move on must not hold us for ever
+			next = at + unbounded(loc, at, seconds)
 		}
 		offset := Instant(seconds) * 1_000_000
 		if n := len(segments); n > 0 && segments[n-1].offset == offset {
@@ -88,6 +88,18 @@ func segmentsOf(loc *time.Location, from, until Instant) []segment {
 		at = next
 	}
 	return segments
+}
+
+// unbounded gives how long to take an offset for granted where ZoneBounds gives
+// an end that has passed already. The time package (as of Go 1.26) does so on
+// 31 December of each leap year behind a zone's last listed change, since its
+// year ends after 365 days.
+func unbounded(loc *time.Location, at Instant, seconds int) Instant {
+	const hour = 60 * minute
+	if _, later := (at + hour).Time().In(loc).Zone(); later == seconds {
+		return hour
+	}
+	return minute
 }
 
 // Location gives the location.
