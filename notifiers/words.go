@@ -21,6 +21,9 @@ func Headline(a *Alert) string {
 		if a.StoppedAt != calendar.None {
 			return "Missed: done " + RealTime(a.Late) + " late"
 		}
+		if a.Late < time.Second {
+			return "Late since just now"
+		}
 		return RealTime(a.Late) + " late"
 	case Recovered:
 		return "Done, " + RealTime(a.Late) + " late"
@@ -54,10 +57,13 @@ func Facts(a *Alert) []Fact {
 		}
 	}
 	facts = append(facts, Fact{"Due", Moment(a.DueAt, a.Location)})
-	if a.StoppedAt != calendar.None {
-		return append(facts, Fact{"Done", Moment(a.StoppedAt, a.Location)})
+	switch {
+	case a.StoppedAt == calendar.None:
+		return append(facts, Fact{"Started", Moment(a.StartedAt, a.Location)})
+	case a.Stage == Withdrawn:
+		return append(facts, Fact{"Ended", Moment(a.StoppedAt, a.Location)})
 	}
-	return append(facts, Fact{"Started", Moment(a.StartedAt, a.Location)})
+	return append(facts, Fact{"Done", Moment(a.StoppedAt, a.Location)})
 }
 
 // Split takes the standards of which there is something to tell out of a summary and counts the others.
@@ -88,6 +94,15 @@ func Overall(s *Summary) string {
 
 func standing(late, atRisk, missed int) string {
 	return fmt.Sprintf("%s late now, %s at risk, %s missed before", count(late), count(atRisk), count(missed))
+}
+
+// More speaks of the standards that a message has no room for.
+func More(n int) string {
+	noun := "standards"
+	if n == 1 {
+		noun = "standard"
+	}
+	return fmt.Sprintf("… and %s more %s; yardstick check shows them all.", count(n), noun)
 }
 
 // Quiet speaks of the standards of which there is nothing to tell, beside told others.

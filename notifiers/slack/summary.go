@@ -1,8 +1,6 @@
 package slack
 
 import (
-	"fmt"
-
 	"github.com/slack-go/slack"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -25,7 +23,7 @@ func renderSummary(s *notifiers.Summary) content {
 	}
 	for i, line := range told {
 		if i == maxLines {
-			blocks = append(blocks, section(fmt.Sprintf("… and %d more standards; `yardstick check` shows them all.", len(told)-i)))
+			blocks = append(blocks, section(notifiers.More(len(told)-i)))
 			break
 		}
 		blocks = append(blocks, section(

@@ -1,0 +1,141 @@
+package console_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rivo/uniseg"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/notifiers/console"
+	"github.com/yardstickd/yardstick/notifiers/notifierstest"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// screen is a terminal that several goroutines may look at.
+type screen struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+func TestContract(t *testing.T) {
+	notifierstest.Contract(t, func(*testing.T) notifierstest.Subject {
+		out := &screen{}
+		return notifierstest.Subject{
+			Notifier: console.New(console.Options{Out: out, Width: 200}), Place: "#support", Output: out.String,
+			Forbidden: []string{"\x1b", "\x07", "\x00", "\x08", "\x7f", "\u009b", "\u202e", "\u2066", "\u2028", "\r", "\t", "\ufffd"},
+		}
+	})
+}
+
+// show prints one message of each kind.
+func show(t *testing.T, o console.Options) string {
+	t.Helper()
+	var out bytes.Buffer
+	o.Out = &out
+	c := console.New(o)
+	messages := []notifiers.Message{{Summary: notifierstest.SampleSummary()}}
+	for _, stage := range []notifiers.Stage{notifiers.Warn, notifiers.Missed, notifiers.Recovered} {
+		messages = append(messages, notifiers.Message{Alert: notifierstest.Sample(stage, "4711")})
+	}
+	wide := notifierstest.Sample(notifiers.Warn, "4712")
+	wide.Subject = "打印机着火了，三楼 🔥 " + strings.Repeat("很长的标题", 12) + " مرحبا " + strings.Repeat("x", 90)
+	messages = append(messages, notifiers.Message{Alert: wide})
+	for _, m := range messages {
+		if _, err := c.Post(t.Context(), "#support-frontline", m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := notifiers.Receipt{Channel: "#support-frontline", ID: "5"}
+	for _, stage := range []notifiers.Stage{notifiers.Kept, notifiers.Withdrawn} {
+		if err := c.Update(t.Context(), at, notifiers.Message{Alert: notifierstest.Sample(stage, "4712")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, o := range map[string]console.Options{
+		"plain": {}, "colour": {Colour: true}, "narrow": {Width: 40},
+	} {
+		got, path := show(t, o), filepath.Join("testdata", name+".txt")
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	for _, width := range []int{40, 57, 80, 200} {
+		for line := range strings.Lines(show(t, console.Options{Width: width})) {
+			if got := uniseg.StringWidth(strings.TrimSuffix(line, "\n")); got > width {
+				t.Errorf("width %d: %d columns: %q", width, got, line)
+			}
+		}
+	}
+}
+
+// Whatever a ticket says, each line begins with the bar, so that no message can pretend to be another.
+func TestATicketCantLeaveItsBar(t *testing.T) {
+	for _, text := range notifierstest.Hostile() {
+		var out bytes.Buffer
+		a := notifierstest.Sample(notifiers.Missed, text)
+		a.Subject, a.Customer, a.Team, a.Promise, a.Link = text, text, text, text, text
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), "#x", notifiers.Message{Alert: a}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if line != "\n" && !strings.HasPrefix(line, "▌ ") {
+				t.Errorf("%.40q: line %q", text, line)
+			}
+		}
+	}
+}
+
+type brokenWriter struct{ err error }
+
+func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
+
+func TestWriteErrorsAreSorted(t *testing.T) {
+	for err, want := range map[error]notifiers.Outcome{
+		io.ErrNoProgress: notifiers.Retry, io.ErrClosedPipe: notifiers.Permanent, nil: notifiers.Retry, // short
+	} {
+		c := console.New(console.Options{Out: brokenWriter{err}})
+		_, got := c.Post(t.Context(), "#x", notifiers.Message{Summary: notifierstest.SampleSummary()})
+		var f *notifiers.Failure
+		if !errors.As(got, &f) || f.Outcome != want {
+			t.Errorf("%v: %v, want %v", err, got, want)
+		}
+	}
+}
