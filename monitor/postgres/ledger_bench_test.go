@@ -52,7 +52,12 @@ func BenchmarkFirstLoad(b *testing.B) {
 }
 
 func loadByLedger(b *testing.B, rows []monitor.ClockRow) time.Duration {
-	ledger, _ := newLedger(b)
+	url := pgtest.Database(b)
+	ledger := openLedger(b, url, "")
+	if _, err := ledger.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	psql(b, url, `CHECKPOINT`)
 	began := time.Now()
 	if _, err := ledger.Connect(b.Context(), "desk", []string{"callback"}, 0); err != nil {
 		b.Fatal(err)
@@ -79,10 +84,13 @@ func loadByPsql(b *testing.B, rows []monitor.ClockRow) time.Duration {
 	}
 	file := filepath.Join(b.TempDir(), "clocks")
 	psql(b, from, `\copy yardstick.clock to '`+file+`'`)
-	psql(b, from, `TRUNCATE yardstick.clock`)
-	psql(b, from, `CHECKPOINT`)
+	to := pgtest.Database(b)
+	if _, err := openLedger(b, to, "").Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	psql(b, to, `CHECKPOINT`)
 	began := time.Now()
-	psql(b, from, `\copy yardstick.clock from '`+file+`'`)
+	psql(b, to, `\copy yardstick.clock from '`+file+`'`)
 	return time.Since(began)
 }
 
