@@ -143,7 +143,7 @@ func (c *Calendar) index() {
 		c.byTime[b] = uint32(k)
 	}
 	stretches, total := len(c.open)-1, c.open[len(c.open)-1].before
-	c.shift = uint(bits.Len64(uint64(total)/uint64(stretches)|1)) - 1
+	c.shift = uint(bits.Len64(uint64(total) / uint64(stretches)))
 	c.byBudget = make([]uint32, total>>c.shift+2)
 	k = 0
 	for b := range c.byBudget {
