@@ -3,6 +3,7 @@ package embedded
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
 	"strconv"
@@ -15,9 +16,13 @@ type account struct {
 	name     string
 	uid, gid int
 	switched bool // we are root, and the server is not
+	// space is a user namespace in which root is called something else: the way
+	// out for a root that may not become another user.
+	space bool
 }
 
-// findAccount gives our own user, or for root the user postgres, else nobody.
+// findAccount gives our own user, or for root the user postgres, else nobody,
+// else root under another name.
 func findAccount() (account, error) {
 	if uid := os.Getuid(); uid != 0 {
 		return account{name: "user " + strconv.Itoa(uid), uid: uid, gid: os.Getgid()}, nil
@@ -29,12 +34,22 @@ func findAccount() (account, error) {
 		}
 		uid, err1 := strconv.Atoi(u.Uid)
 		gid, err2 := strconv.Atoi(u.Gid)
-		if err1 == nil && err2 == nil && uid > 0 {
-			return account{name: name, uid: uid, gid: gid, switched: true}, nil
+		if as := (account{name: name, uid: uid, gid: gid, switched: true}); err1 == nil && err2 == nil && uid > 0 && as.works() {
+			return as, nil
 		}
 	}
-	return account{}, errors.New("Postgres refuses to run as root, and there is neither a user postgres nor nobody to run it as: " +
+	if as := (account{name: "root in a user namespace", space: true}); as.works() {
+		return as, nil
+	}
+	return account{}, errors.New("it refuses to run as root, and here root may become neither the user postgres nor nobody: " +
 		"run the command as another user, or set DATABASE_URL")
+}
+
+// works tries whether a process may be started as this user.
+func (a account) works() bool {
+	cmd := exec.Command("/bin/sh", "-c", ":")
+	cmd.SysProcAttr = a.process()
+	return cmd.Run() == nil
 }
 
 // process gives what a child process needs to be this user. It is a group of
@@ -43,6 +58,9 @@ func (a account) process() *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{Setpgid: true}
 	if a.switched {
 		attr.Credential = &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}
+	}
+	if a.space {
+		enterSpace(attr)
 	}
 	return attr
 }

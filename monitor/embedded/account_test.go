@@ -30,7 +30,7 @@ func TestReaches(t *testing.T) {
 		{0o100, 4242, 0, true}, {0o011, 4242, 4343, false},
 	} {
 		if err := os.Chown(top, c.uid, c.gid); err != nil {
-			t.Fatal(err)
+			t.Skip("this root can't give a folder away:", err)
 		}
 		if err := os.Chmod(top, c.mode); err != nil {
 			t.Fatal(err)

@@ -26,8 +26,8 @@ type postmaster struct {
 }
 
 // running gives the server that runs on the data, ready or still starting. A
-// pid file that a crash left behind, its number perhaps taken by another
-// process since, is removed: Postgres would refuse to start.
+// pid file that a crash left behind is Postgres's own business, but for one
+// whose number another process has taken since: Postgres would refuse to start.
 func (h home) running() (postmaster, bool) {
 	text, err := os.ReadFile(h.pidFile())
 	if err != nil {
@@ -42,7 +42,10 @@ func (h home) running() (postmaster, bool) {
 		return postmaster{}, false
 	}
 	m := postmaster{pid: pid, socket: strings.TrimSpace(lines[4])}
-	if !h.serves(m) {
+	switch {
+	case !m.alive():
+		return postmaster{}, false
+	case !h.serves(m):
 		_ = os.Remove(h.pidFile())
 		_ = os.Remove(filepath.Join(m.socket, socketName+".lock"))
 		return postmaster{}, false
@@ -52,13 +55,15 @@ func (h home) running() (postmaster, bool) {
 
 func (h home) pidFile() string { return filepath.Join(h.data(), "postmaster.pid") }
 
-// serves says whether the process is alive and, where the system tells (Linux),
-// whether it really is a server on these data. Its command line says so; its
-// working folder would too, but root in a container may not look at that.
+func (m postmaster) alive() bool {
+	err := syscall.Kill(m.pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}
+
+// serves says whether the process is a server on these data, where the system
+// tells (Linux). Its command line says so; its working folder would too, but
+// root in a container may not look at that.
 func (h home) serves(m postmaster) bool {
-	if err := syscall.Kill(m.pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
-		return false
-	}
 	if runtime.GOOS != "linux" {
 		return true
 	}
@@ -97,7 +102,7 @@ func (h home) gone(ctx context.Context, m postmaster, limit time.Duration) bool 
 	tick := time.NewTicker(lookPause)
 	defer tick.Stop()
 	for {
-		if _, err := os.Stat(h.pidFile()); errors.Is(err, fs.ErrNotExist) || !h.serves(m) {
+		if _, err := os.Stat(h.pidFile()); errors.Is(err, fs.ErrNotExist) || !m.alive() || !h.serves(m) {
 			return true
 		}
 		select {

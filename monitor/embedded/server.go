@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,12 @@ import (
 
 // startLimit bounds a start: initdb takes a second, recovery after a crash some more.
 const startLimit = 2 * time.Minute
+
+// A server says leftoverSign when backends of a crashed one still hold its memory.
+const (
+	leftoverSign  = "pre-existing shared memory block"
+	leftoverLimit = 10 * time.Second
+)
 
 // Options says where the server lives and how careful it is.
 type Options struct {
@@ -91,19 +98,22 @@ func (s *Server) start(ctx context.Context, o Options) (err error) {
 // up joins or starts the server and waits until it answers. The gate is held.
 func (s *Server) up(ctx context.Context, o Options) error {
 	m, running := s.home.running()
+	var err error
 	if running {
 		s.joined, s.socket = true, m.socket
-	} else if err := s.launch(ctx, o); err != nil {
-		return err
+		err = s.await(ctx)
+	} else {
+		err = s.bringUp(ctx, o)
 	}
-	if err := s.await(ctx); err != nil {
+	if err != nil {
 		return err
 	}
 	return createDatabase(ctx, address(s.socket, "postgres"), databaseName)
 }
 
-// launch makes the data folder where there is none, and starts the server.
-func (s *Server) launch(ctx context.Context, o Options) error {
+// bringUp makes the data folder where there is none, and starts the server.
+// After a crash its backends take a moment to notice, and keep a new server out until then.
+func (s *Server) bringUp(ctx context.Context, o Options) error {
 	bin, err := s.home.binaries(ctx, candidates(ctx), o.Tell)
 	if err != nil {
 		return err
@@ -114,8 +124,15 @@ func (s *Server) launch(ctx context.Context, o Options) error {
 	if s.socket, err = s.home.socketFolder(); err != nil {
 		return err
 	}
-	s.child, err = s.home.launch(bin, s.socket, o.Throwaway)
-	return err
+	for patience := time.Now().Add(leftoverLimit); ; {
+		if s.child, err = s.home.launch(bin, s.socket, o.Throwaway); err != nil {
+			return err
+		}
+		err := s.await(ctx)
+		if err == nil || time.Now().After(patience) || !strings.Contains(err.Error(), leftoverSign) {
+			return err
+		}
+	}
 }
 
 // URL is how lib/pq and psql reach the database yardstick.
