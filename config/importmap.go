@@ -23,7 +23,7 @@ type ImportMap struct {
 	Location *time.Location
 	// Times are the formats of all times in the export, tried in order; default ISO.
 	Times []TimeFormat
-	// Nulls are the texts that mean "no value"; default only the empty text.
+	// Nulls are texts that mean "no value", besides the empty one.
 	Nulls     []string
 	Delimiter byte     // default ','
 	Encoding  Encoding // default UTF8

@@ -23,7 +23,7 @@ type Options struct {
 	Rejects io.Writer
 	// Now is when the import happens: changed_at of all tickets where the map names no column for it.
 	Now time.Time
-	// Progress is told how far the import is; nil tells nobody.
+	// Progress is told how far the import is, now and then and from the caller's goroutine; nil tells nobody.
 	Progress func(Progress)
 }
 
@@ -56,12 +56,12 @@ func Import(ctx context.Context, o Options) (Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	file := &counted{in: in, each: func(read int64) { o.Progress(Progress{Reading, read, size}) }}
+	file := &counted{in: in}
 	text, err := plain(file, o.Map.Encoding)
 	if err != nil {
 		return Report{}, fmt.Errorf("%s: %w", o.Path, err)
 	}
-	i := &importer{Options: o, records: newRecordReader(readAhead(ctx, text), delimiter(o.Map))}
+	i := &importer{Options: o, file: file, size: size, records: newRecordReader(readAhead(ctx, text), delimiter(o.Map))}
 	if err := i.readHeader(); err != nil {
 		return Report{}, fmt.Errorf("%s: %w", o.Path, err)
 	}
@@ -71,6 +71,8 @@ func Import(ctx context.Context, o Options) (Report, error) {
 // importer is one import under way.
 type importer struct {
 	Options
+	file    *counted
+	size    int64 // of the file in bytes, -1 where it is not known
 	records *recordReader
 	layout  *layout
 	tables  tables
@@ -150,7 +152,9 @@ func (i *importer) stage(t *transaction) error {
 			if err != nil {
 				return fmt.Errorf("%s, line %d: %w", i.Path, rec.line, err)
 			}
-			i.report.Rows.Read++
+			if i.report.Rows.Read++; i.report.Rows.Read%1024 == 0 {
+				i.Progress(Progress{Reading, i.file.read.Load(), i.size})
+			}
 			row, reject := check.check(rec)
 			if err := i.account(rejects, rec, row, reject); err != nil {
 				return err

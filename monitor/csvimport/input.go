@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/ulikunitz/xz"
@@ -95,17 +96,15 @@ func unpack(in *bufio.Reader) (io.Reader, error) {
 	return in, nil
 }
 
-// counted counts what is read of a file, for the progress bar.
+// counted counts the bytes that are read of a file, for the progress bar.
 type counted struct {
 	in   io.Reader
-	read int64
-	each func(read int64)
+	read atomic.Int64 // read ahead in one goroutine, shown by another
 }
 
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
-	c.read += int64(n)
-	c.each(c.read)
+	c.read.Add(int64(n))
 	return n, err
 }
 

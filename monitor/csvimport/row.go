@@ -95,7 +95,7 @@ func (c *checker) identify(fields []string) *loss {
 	parts := make([]string, 0, 4)
 	for i, column := range c.layout.key {
 		part := strings.TrimSpace(fields[column])
-		if part == "" || c.isNull(part) {
+		if c.isNull(part) {
 			return &loss{reason: fmt.Sprintf("no ticket id in %q", c.ticket[i])}
 		}
 		parts = append(parts, part)
@@ -117,10 +117,7 @@ func (c *checker) identify(fields []string) *loss {
 }
 
 func (c *checker) isNull(trimmed string) bool {
-	if len(c.nulls) == 0 {
-		return trimmed == ""
-	}
-	return slices.Contains(c.nulls, trimmed)
+	return trimmed == "" || slices.Contains(c.nulls, trimmed)
 }
 
 func (c *checker) read(text string, cell cell) match.Value {
