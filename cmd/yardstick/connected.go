@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor/postgres"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// connected is a source that answers, and the standards bound to what it has.
+type connected struct {
+	*postgres.Source
+	config     config.Source
+	vocabulary *rules.Vocabulary
+	book       *rules.Rulebook
+}
+
+// connect opens the sources (or the only one named) and binds the histories to each. A name in a standard that no
+// source has is an error, since it would silently match nothing.
+func (w *workspace) connect(ctx context.Context, only string, histories []rules.History) error {
+	if err := w.openDatabase(ctx); err != nil {
+		return err
+	}
+	wanted, err := w.named(only)
+	if err != nil {
+		return err
+	}
+	var unknown []string
+	for _, source := range wanted {
+		c, err := w.connectOne(ctx, source)
+		if err != nil {
+			return err
+		}
+		var names []rules.UnknownName
+		c.book, names = rules.Bind(histories, c.vocabulary)
+		for _, n := range names {
+			unknown = append(unknown, unknownName(source.Name, n))
+		}
+		w.sources = append(w.sources, c)
+	}
+	if len(unknown) > 0 {
+		return errors.New(strings.Join(unknown, "\nyardstick: "))
+	}
+	return nil
+}
+
+// named gives the sources of a name, all of them for "".
+func (w *workspace) named(only string) ([]config.Source, error) {
+	var names []string
+	for _, s := range w.config.Sources {
+		if s.Name == only {
+			return []config.Source{s}, nil
+		}
+		names = append(names, s.Name)
+	}
+	if only != "" {
+		return nil, fmt.Errorf("there is no source %q%s", only, advice(only, names))
+	}
+	return w.config.Sources, nil
+}
+
+func (w *workspace) connectOne(ctx context.Context, s config.Source) (*connected, error) {
+	options := postgres.SourceOptions{
+		Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
+	}
+	if options.URL == "" {
+		options.URL = w.databaseURL
+	}
+	for _, m := range s.Milestones {
+		options.Milestones = append(options.Milestones, postgres.Milestone(m))
+	}
+	source, err := postgres.NewSource(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	w.onClose(source.Close)
+	vocabulary, err := source.Vocabulary(ctx)
+	var missing *postgres.MissingColumnError
+	if errors.As(err, &missing) {
+		return nil, fmt.Errorf("%w%s", err, advice(missing.Column, missing.Have))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &connected{Source: source, config: s, vocabulary: vocabulary}, nil
+}
+
+// unknownName says that a standard names what the source lacks, and what it has.
+func unknownName(source string, n rules.UnknownName) string {
+	known := slices.DeleteFunc(slices.Clone(n.Known), func(name string) bool { return name == "" })
+	text := fmt.Sprintf("standard %s: source %s has no %s %q%s", n.Standard, source, n.What, n.Name, advice(n.Name, known))
+	if n.What == "event" {
+		text += " (a kind that has not happened yet can be listed under `kinds:` of the source)"
+	}
+	return text
+}
+
+// advice is "; did you mean …", or what there is to choose from, or nothing.
+func advice(written string, names []string) string {
+	if hint := config.DidYouMean(written, names); hint != "" {
+		return "; " + hint
+	}
+	return ""
+}
