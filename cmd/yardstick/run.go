@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/monitor/postgres"
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/notifiers/console"
+	"github.com/yardstickd/yardstick/notifiers/slack"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+func newRunCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "The daemon: look at all tickets by the schedule, and tell the teams what is late or about to be",
+		Long: "Looks at all tickets at once and then by schedule.round, writes what it finds to the ledger, and tells it to the\n" +
+			"standards' routes: in Slack, or here in the terminal where slack.token is not set. What was late before the first\n" +
+			"look is summed up in one message. SIGTERM or Ctrl-C ends it; what is being sent is finished first.",
+		Args: cobra.NoArgs,
+		RunE: run,
+	}
+}
+
+func run(cmd *cobra.Command, _ []string) (err error) {
+	w, err := openWorkspace(cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, w.Close()) }()
+	if err := w.loadStandards(); err != nil {
+		return err
+	}
+	notifier, err := w.notifier(cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	ledger, _, err := w.openLedger(cmd.Context())
+	if err != nil {
+		return stopped(cmd.Context(), err)
+	}
+	sources := w.watched()
+	rounds, daemon := w.assemble(ledger, sources, notifier, time.Now)
+	if err := rounds.Connect(cmd.Context()); err != nil {
+		return err
+	}
+	if err := misnamed(sources); err != nil {
+		return err
+	}
+	return daemon.Run(cmd.Context())
+}
+
+// stopped makes an error of what was interrupted by SIGTERM or Ctrl-C no error.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// assemble wires rounds and the daemon that runs them.
+func (w *workspace) assemble(
+	ledger *postgres.Ledger, sources []*dialled, notifier notifiers.Notifier, now func() time.Time,
+) (*monitor.Rounds, *monitor.Daemon) {
+	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
+	options := monitor.Options{
+		Ledger: ledger, Histories: w.histories, Route: routes(w.set.Routes, notifier), Now: now, Log: w.logger, Found: delivery.Wake,
+	}
+	for _, s := range sources {
+		options.Sources = append(options.Sources, monitor.Watch{Source: s, Link: s.config.Link})
+	}
+	rounds := monitor.NewRounds(options)
+	return rounds, &monitor.Daemon{
+		Round: func(ctx context.Context) { rounds.Round(ctx) }, Delivery: delivery,
+		Schedule: w.config.Schedule.Round, Location: w.config.Schedule.Location, Log: w.logger,
+	}
+}
+
+// routes finds where a standard's alerts go. On the console also those are shown that have no route.
+func routes(all []config.Route, notifier notifiers.Notifier) func(*rules.Standard) (monitor.Route, bool) {
+	places := make(map[string]notifiers.Place, len(all))
+	for _, r := range all {
+		places[r.Name] = notifiers.Place(r.Slack)
+	}
+	_, shown := notifier.(*console.Console)
+	return func(s *rules.Standard) (monitor.Route, bool) {
+		if place := places[s.Route]; place != "" {
+			return monitor.Route{Name: s.Route, Place: place}, true
+		}
+		return monitor.Route{Name: s.Route, Place: "console"}, shown
+	}
+}
+
+// notifier gives Slack where there is a token, and else the terminal, which it says.
+func (w *workspace) notifier(out io.Writer) (notifiers.Notifier, error) {
+	if w.config.Slack.Token.Empty() {
+		w.logger.Info("slack.token is not set: alerts are shown here")
+		return console.New(console.Options{Out: out, Colour: styleOf(out).coloured}), nil
+	}
+	return slack.New(slack.Options{Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL})
+}
+
+// dialled is a source that is connected to when it is first needed, and again
+// when it was not there: a help desk that is down must not keep the daemon from starting.
+type dialled struct {
+	config  config.Source
+	options postgres.SourceOptions
+	source  *postgres.Source // nil until it answered
+	missing *postgres.MissingColumnError
+}
+
+var _ monitor.Source = (*dialled)(nil)
+
+// watched gives all sources, none of them connected yet.
+func (w *workspace) watched() []*dialled {
+	sources := make([]*dialled, len(w.config.Sources))
+	for i, s := range w.config.Sources {
+		d := &dialled{config: s, options: postgres.SourceOptions{
+			Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
+		}}
+		if d.options.URL == "" {
+			d.options.URL = w.databaseURL
+		}
+		for _, m := range s.Milestones {
+			d.options.Milestones = append(d.options.Milestones, postgres.Milestone(m))
+		}
+		w.onClose(d.close)
+		sources[i] = d
+	}
+	return sources
+}
+
+// misnamed gives the errors of sources whose queries lack a column: waiting won't help.
+func misnamed(sources []*dialled) error {
+	var all []error
+	for _, s := range sources {
+		if s.missing != nil {
+			all = append(all, fmt.Errorf("%w%s", s.missing, advice(s.missing.Column, s.missing.Have)))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Name is monitor.Source's.
+func (d *dialled) Name() string { return d.config.Name }
+
+// Vocabulary is monitor.Source's.
+func (d *dialled) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
+	if d.source == nil {
+		source, err := postgres.NewSource(ctx, d.options)
+		if err != nil {
+			return nil, err
+		}
+		d.source = source
+	}
+	vocabulary, err := d.source.Vocabulary(ctx)
+	d.missing = nil
+	_ = errors.As(err, &d.missing)
+	return vocabulary, err
+}
+
+// Read is monitor.Source's. A round asks for the vocabulary first, and so connects.
+func (d *dialled) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
+	if d.source == nil {
+		return monitor.Tally{}, fmt.Errorf("source %s: not connected", d.config.Name)
+	}
+	return d.source.Read(ctx, q, each)
+}
+
+func (d *dialled) close() error {
+	if d.source == nil {
+		return nil
+	}
+	return d.source.Close()
+}
