@@ -101,7 +101,7 @@ func (v value) zone() (*time.Location, bool) {
 	if err != nil {
 		p := v.fail("zone", "%s is not a time zone", quoted(name))
 		p.Hint = "write one such as Europe/Berlin, or UTC"
-		if near := zone.Suggest(name); near != "" {
+		if near := zone.Suggest(name); near != "" && name != "Local" {
 			p.Hint = "did you mean \"" + near + "\"?"
 		}
 		return nil, false

@@ -82,17 +82,16 @@ func parseDocument(path string, data []byte) *document {
 		return d
 	}
 	root, err := parseYAML(data)
-	masked := map[diag.Pos]bool{}
+	var masked map[diag.Pos]bool
 	if err != nil {
-		var text []byte
-		text, masked = d.mask()
-		if len(masked) > 0 {
+		text, found, odd := d.mask()
+		if masked = found; len(d.problems) > 0 {
 			root, err = parseYAML(text)
 		}
-	}
-	if err != nil {
-		d.parseError(err)
-		return d
+		if err != nil {
+			d.parseError(err, odd)
+			return d
+		}
 	}
 	d.root = root
 	if root != nil {
@@ -135,8 +134,9 @@ func (*secondDocument) Error() string { return "a second document" }
 
 var parserLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(?s:(.*))$`)
 
-// parseError reports what the parser said. It knows a line at best, and no column.
-func (d *document) parseError(err error) {
+// parseError reports what the parser said. It knows a line at best, and no
+// column; odd is the line that is indented like no other, 0 for none.
+func (d *document) parseError(err error, odd int) {
 	var second *secondDocument
 	if errors.As(err, &second) {
 		d.atLine(d.separatorBefore(second.line), "document", "a second document in one file").
@@ -145,8 +145,12 @@ func (d *document) parseError(err error) {
 	}
 	parts := parserLine.FindStringSubmatch(err.Error())
 	line, _ := strconv.Atoi(parts[1])
+	if strings.Contains(parts[2], "did not find expected") && odd > 0 {
+		d.atLine(odd, "indent", "this line is indented differently from those around it").Hint = "begin it under its neighbours"
+		return
+	}
 	for _, known := range d.problems {
-		if known.Line == line {
+		if known.Line == line || known.Kind == "tab" {
 			return // what the parser stumbled over has been told in better words
 		}
 	}
@@ -174,6 +178,8 @@ func syntaxAdvice(said string) string {
 		return "a key needs a colon and a space after it"
 	case strings.Contains(said, "quoted scalar"):
 		return "a quote is not closed"
+	case strings.Contains(said, "end of stream"):
+		return "a quote or a bracket is not closed"
 	case strings.Contains(said, "did not find expected ',' or"):
 		return "a bracket is not closed, or a comma is missing"
 	case strings.Contains(said, "max depth"):

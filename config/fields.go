@@ -42,6 +42,10 @@ type fields struct {
 
 // fields reads v as what ("a target") that may have just these keys; every other key is reported.
 func (v value) fields(what string, keys ...string) (fields, bool) {
+	if !v.spoilt() && !v.isMapping() {
+		v.fail("type", "%s must be a block of keys, not %s", what, v.kind())
+		return fields{}, false
+	}
 	entries, ok := v.entries(what)
 	if !ok {
 		return fields{}, false

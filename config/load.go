@@ -57,7 +57,7 @@ func (o *operator) read(f fields) {
 	}
 	if v, ok := f.get("sources"); ok {
 		o.sources(v)
-	} else {
+	} else if !f.meant["sources"] {
 		f.at.hint("no-sources", "no source is named: there are no tickets to look at").Hint = "add sources:"
 	}
 	o.standards(f)

@@ -23,10 +23,10 @@ func (d *document) refuse(n *yaml.Node, masked map[diag.Pos]bool) {
 		d.spoil(n, "alias", fmt.Sprintf("YAML reads *%s as a reference to another place", n.Value), quoteIt("*"+n.Value))
 		return
 	case n.Anchor != "":
-		d.spoil(n, "anchor", fmt.Sprintf("YAML reads &%s as a mark to refer to", n.Anchor), quoteIt("&"+n.Anchor))
+		d.spoil(n, "anchor", fmt.Sprintf("YAML reads &%s as a mark to refer to", n.Anchor), quoteIt(strings.TrimSpace("&"+n.Anchor+" "+n.Value)))
 		return
 	case n.Style&yaml.TaggedStyle != 0 || d.bareTag(n):
-		d.spoil(n, "tag", "YAML reads a text that begins with ! as a type", quoteIt(d.restOfLine(n)))
+		d.spoil(n, "tag", "YAML reads a text that begins with ! as a type", quoteIt(d.tagged(n)))
 		return
 	}
 	switch n.Kind {
@@ -80,6 +80,15 @@ func (d *document) bareTag(n *yaml.Node) bool {
 		n.Kind == yaml.ScalarNode && strings.HasPrefix(d.restOfLine(n), "!")
 }
 
+// tagged is a text with its tag, as it was written.
+func (d *document) tagged(n *yaml.Node) string {
+	tag := "!"
+	if n.Style&yaml.TaggedStyle != 0 {
+		tag = firstWord(d.restOfLine(n))
+	}
+	return strings.TrimSpace(tag + " " + n.Value)
+}
+
 // spoilNull reports a null with the advice that fits how it came about. The key is nil for an item of a list.
 func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 	place := n
@@ -94,7 +103,7 @@ func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 		case n.Value != "":
 			what = fmt.Sprintf("YAML reads %s as no value at all", n.Value)
 			advice = quoteIt(n.Value)
-		case flow:
+		case flow && !strings.HasPrefix(d.afterText(key), ":"):
 			advice = fmt.Sprintf("if the comma before it belongs to a text, put that text in quotes: \"…, %s\"", key.Value)
 		case strings.HasPrefix(d.afterKey(key), "#"):
 			what = fmt.Sprintf("%s has no value: YAML reads what follows # as a comment", quoted(key.Value))
@@ -165,6 +174,11 @@ func (d *document) restOfLine(n *yaml.Node) string {
 		return ""
 	}
 	return strings.TrimSpace(skipRunes(d.lines[n.Line-1], n.Column-1))
+}
+
+// afterText is what is written behind a plain key, its colon included.
+func (d *document) afterText(key *yaml.Node) string {
+	return strings.TrimSpace(skipRunes(d.restOfLine(key), utf8.RuneCountInString(key.Value)))
 }
 
 // afterKey is what is written behind a key and its colon.

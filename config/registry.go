@@ -11,6 +11,8 @@ type registry[T any] struct {
 	byName map[string]*T
 	first  map[string]value
 	names  []string
+	// unsure says that something that belongs here could not be read, so that nothing can be called missing.
+	unsure bool
 }
 
 // add keeps a named thing; a name that is there already is reported with both places.
@@ -18,12 +20,12 @@ func (r *registry[T]) add(what, name string, at value, thing *T) {
 	if r.byName == nil {
 		r.byName, r.first = map[string]*T{}, map[string]value{}
 	}
+	r.all = append(r.all, thing)
 	if before, twice := r.first[name]; twice {
 		at.fail("duplicate", "%s %s is defined twice", what, quoted(name)).Hint = "the first one is at " + before.place()
 		return
 	}
 	r.byName[name], r.first[name] = thing, at
-	r.all = append(r.all, thing)
 	r.names = append(r.names, name)
 }
 
@@ -31,6 +33,9 @@ func (r *registry[T]) add(what, name string, at value, thing *T) {
 func (r *registry[T]) find(at value, what, name string) *T {
 	if thing, ok := r.byName[name]; ok {
 		return thing
+	}
+	if r.unsure {
+		return nil
 	}
 	p := at.fail("reference", "there is no %s %s", what, quoted(name))
 	if p.Hint = didYouMean(name, r.names); len(r.names) == 0 {

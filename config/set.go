@@ -102,42 +102,55 @@ func readStandards(docs []*document) (*Set, []diag.Problem) {
 func (s *reading) collect(d *document) {
 	top, ok := d.top()
 	if !ok {
+		s.doubt(func(string) bool { return true })
 		return
 	}
 	f, ok := top.fields("a file of standards", setKeys...)
+	s.doubt(func(key string) bool { return !ok || f.meant[key] })
 	if !ok {
 		return
 	}
-	f.block("calendars", "calendars by name", func(name string, e entry) {
+	s.calendars.unsure = !f.block("calendars", "calendars by name", func(name string, e entry) {
 		if body, ok := e.value.fields("calendar "+quoted(name), calendarKeys...); ok {
 			s.calendars.add("calendar", name, e.key, &calendarDraft{name: name, at: e, fields: body})
 		} else {
 			s.calendars.add("calendar", name, e.key, &calendarDraft{name: name, at: e, state: bad})
 		}
-	})
-	f.block("measures", "measures by name", func(name string, e entry) {
+	}) || s.calendars.unsure
+	s.measures.unsure = !f.block("measures", "measures by name", func(name string, e entry) {
 		s.measures.add("measure", name, e.key, &measureDraft{name: name, at: e})
-	})
-	f.block("routes", "routes by name", func(name string, e entry) {
+	}) || s.measures.unsure
+	s.routes.unsure = !f.block("routes", "routes by name", func(name string, e entry) {
 		s.routes.add("route", name, e.key, &routeDraft{name: name, at: e})
-	})
+	}) || s.routes.unsure
 	if v, ok := f.get("standards"); ok {
 		s.collectStandards(v)
 	}
 }
 
-// block calls each for the entries of a key whose names can be used.
-func (f fields) block(key, what string, each func(name string, e entry)) {
+// doubt marks the blocks of which a part could not be read.
+func (s *reading) doubt(unread func(key string) bool) {
+	s.calendars.unsure = s.calendars.unsure || unread("calendars")
+	s.measures.unsure = s.measures.unsure || unread("measures")
+	s.routes.unsure = s.routes.unsure || unread("routes")
+}
+
+// block calls each for the entries of a key whose names can be used. False says
+// that some could not be read.
+func (f fields) block(key, what string, each func(name string, e entry)) bool {
 	v, ok := f.get(key)
 	if !ok {
-		return
+		return true
 	}
-	entries, _ := v.entries(what)
+	entries, complete := v.entries(what)
 	for _, e := range entries {
 		if name, ok := e.key.identifier(); ok {
 			each(name, e)
+		} else {
+			complete = false
 		}
 	}
+	return complete
 }
 
 // hintUnused points at what no standard names. It keeps quiet while there are

@@ -63,6 +63,7 @@ func (s *reading) target(f fields) rules.Target {
 	case f.has("exempt"):
 		row.Exempt, _ = f.text("exempt", "the reason why there is no promise")
 		f.without("exempt", "by", "cutoff", "desired", "calendar")
+	case f.meant["within"], f.meant["due"], f.meant["exempt"]:
 	default:
 		f.at.fail("missing", `a target needs "within", "due" or "exempt"`)
 	}

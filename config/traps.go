@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,9 +12,9 @@ import (
 // mask looks for what the parser gives up on without naming a column: @group,
 // *acme, > 5, a colon inside a text, tabs before a key. It reports each, and
 // gives the text with the offending characters replaced, so that the rest of
-// the file can be read, and the places of the texts it changed. It is asked
-// only after the parser failed: it knows YAML's surface, not its grammar.
-func (d *document) mask() ([]byte, map[diag.Pos]bool) {
+// the file can be read, the places of the texts it changed, and the first line
+// whose indentation fits no other (0 for none). It is asked only after the parser failed: it knows YAML's surface, not its grammar.
+func (d *document) mask() (text []byte, masked map[diag.Pos]bool, odd int) {
 	s := scanner{doc: d, masked: map[diag.Pos]bool{}, block: -1}
 	for i, line := range d.lines {
 		s.line, s.no = []rune(line), i+1
@@ -23,7 +24,7 @@ func (d *document) mask() ([]byte, map[diag.Pos]bool) {
 			s.out.WriteByte('\n')
 		}
 	}
-	return []byte(s.out.String()), s.masked
+	return []byte(s.out.String()), s.masked, s.odd
 }
 
 // scanner goes through the lines of a file with just so much state as tells
@@ -41,7 +42,10 @@ type scanner struct {
 	block int  // the indentation that a block text must exceed; -1 outside
 	// value is where the text after the last key: of this line began; -1 before.
 	value  int
-	indent int // of the line's innermost key
+	indent int      // of the line's innermost key
+	began  diag.Pos // where the open quote stands
+	depths []int    // the indentations that are open
+	odd    int      // the first line whose indentation fits no open one; 0 for none
 }
 
 func (s *scanner) scan() {
@@ -78,7 +82,24 @@ func (s *scanner) indentation() bool {
 		}
 	}
 	s.indent = s.at
+	s.nest(s.at)
 	return false
+}
+
+// nest keeps the indentations that are open, and notes a line that fits none of them.
+func (s *scanner) nest(indent int) {
+	if s.flow > 0 {
+		return
+	}
+	for len(s.depths) > 0 && s.depths[len(s.depths)-1] > indent {
+		s.depths = s.depths[:len(s.depths)-1]
+		if n := len(s.depths); s.odd == 0 && (n == 0 || s.depths[n-1] < indent) {
+			s.odd = s.no
+		}
+	}
+	if n := len(s.depths); n == 0 || s.depths[n-1] < indent {
+		s.depths = append(s.depths, indent)
+	}
 }
 
 // token takes one token of the line.
@@ -95,6 +116,7 @@ func (s *scanner) token() {
 		s.trap(c)
 	case c == '"' || c == '\'':
 		s.quote = c
+		s.began = diag.Pos{Line: s.no, Col: s.at + 1}
 		s.at++
 		s.closeQuote()
 	case c == '{' || c == '[':
@@ -111,7 +133,13 @@ func (s *scanner) token() {
 		s.at++
 	case (c == '-' || c == '?') && s.flow == 0 && s.spaceAt(s.at+1):
 		s.at++
-		s.indent = s.at + 1
+		for s.at < len(s.line) && s.line[s.at] == ' ' {
+			s.at++
+		}
+		s.indent = s.at
+		if s.at < len(s.line) && s.line[s.at] != '#' {
+			s.nest(s.at)
+		}
 	case s.flow == 0 && (c == '|' || c == '>') && blockHeader.MatchString(string(s.line[s.at:])):
 		s.block = s.indent
 		if s.value < 0 { // "- |": what is below must be deeper than the dash
@@ -147,10 +175,22 @@ func (s *scanner) closeQuote() {
 	s.at = min(s.at, len(s.line))
 }
 
-// afterQuote notes a quoted key.
+// afterQuote notes a quoted key, and masks what follows a text's closing quote.
 func (s *scanner) afterQuote() {
 	if s.at < len(s.line) && s.line[s.at] == ':' && s.spaceAt(s.at+1) {
 		s.value = s.at + 1
+		return
+	}
+	rest := strings.TrimLeft(string(s.line[s.at:]), " \t")
+	if rest == "" || s.flow > 0 || strings.ContainsRune("#:,]}", rune(rest[0])) {
+		return
+	}
+	start := len(s.line) - len([]rune(rest))
+	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, len(s.line)-start, "quote", "this stands behind the closing quote").Hint =
+		"put the whole text in quotes"
+	s.masked[s.began] = true
+	for ; s.at < len(s.line); s.at++ {
+		s.line[s.at] = ' '
 	}
 }
 
@@ -203,16 +243,16 @@ func (s *scanner) plain() {
 // colonInText reports `key: text: more`, which YAML takes for a key within a key.
 func (s *scanner) colonInText(start int) {
 	colon := s.at
+	before := slices.Clone(s.line)
 	for s.at < len(s.line) && s.line[s.at] == ':' {
 		s.line[s.at] = 'x'
 		s.at++
 		s.skipPlain()
 	}
-	whole := []rune(strings.TrimSpace(string(s.line[start:s.at])))
-	whole[colon-start] = ':'
+	whole := strings.TrimSpace(string(before[start:s.at]))
 	s.masked[diag.Pos{Line: s.no, Col: start + 1}] = true
 	s.doc.at(diag.Pos{Line: s.no, Col: colon + 1}, 1, "quote", "a colon inside a text makes YAML read it as a key").Hint =
-		quoteIt(string(whole))
+		quoteIt(whole)
 }
 
 // notKey steps over the colon of a masked key.

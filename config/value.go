@@ -108,6 +108,10 @@ func (v value) oneOrMore(what string) ([]value, bool) {
 	if v.isText() && !v.spoilt() {
 		return []value{v}, true
 	}
+	if v.isMapping() && !v.spoilt() {
+		v.fail("type", "one value or a list is wanted here (%s), not %s", what, v.kind())
+		return nil, false
+	}
 	return v.items(what)
 }
 
