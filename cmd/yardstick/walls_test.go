@@ -106,33 +106,59 @@ func TestWallsCanFail(t *testing.T) {
 	}{
 		{"clean", "rules", head + `import "strings"; var _ = strings.Fields`, nil},
 		{"no comment", "rules", `package x`, []string{"rules: no file opens with a comment that says what the package is"}},
-		{"up", "rules", head + `import _ "github.com/yardstickd/yardstick/monitor"`,
-			[]string{"rules must not import monitor: imports only go down (docs/architecture.md)"}},
-		{"sideways", "rules/match", head + `import _ "github.com/yardstickd/yardstick/rules/calendar"`,
-			[]string{"rules/match must not import rules/calendar: imports only go down (docs/architecture.md)"}},
-		{"parent of children", "notifiers", head + `import _ "github.com/yardstickd/yardstick/notifiers/slack"`,
-			[]string{"notifiers must not import notifiers/slack: imports only go down (docs/architecture.md)"}},
-		{"wiring", "monitor", head + `import _ "github.com/yardstickd/yardstick/config"`,
-			[]string{"monitor must not import config: imports only go down (docs/architecture.md)"}},
+		{
+			"up", "rules", head + `import _ "github.com/yardstickd/yardstick/monitor"`,
+			[]string{"rules must not import monitor: imports only go down (docs/architecture.md)"},
+		},
+		{
+			"sideways", "rules/match", head + `import _ "github.com/yardstickd/yardstick/rules/calendar"`,
+			[]string{"rules/match must not import rules/calendar: imports only go down (docs/architecture.md)"},
+		},
+		{
+			"parent of children", "notifiers", head + `import _ "github.com/yardstickd/yardstick/notifiers/slack"`,
+			[]string{"notifiers must not import notifiers/slack: imports only go down (docs/architecture.md)"},
+		},
+		{
+			"wiring", "monitor", head + `import _ "github.com/yardstickd/yardstick/config"`,
+			[]string{"monitor must not import config: imports only go down (docs/architecture.md)"},
+		},
 		{"no place", "util", head, []string{"util has no place in the order of packages: give it one in walls_test.go and docs/architecture.md"}},
-		{"yaml", "monitor", head + `import _ "gopkg.in/yaml.v3"`,
-			[]string{"monitor must not import gopkg.in/yaml.v3: only config, config/diag may"}},
-		{"library below a library", "config", head + `import _ "github.com/lib/pq/oid"`,
-			[]string{"config must not import github.com/lib/pq/oid: only monitor/postgres, monitor/embedded, monitor/embedded/pgtest, monitor/csvimport, monitor/simulate may"}},
-		{"unknown library", "cmd/yardstick", head + `import _ "example.com/new/thing"`,
-			[]string{"cmd/yardstick imports example.com/new/thing, which walls_test.go does not know: say there who may"}},
-		{"files in the core", "rules/calendar", head + `import _ "os"`,
-			[]string{"rules/calendar must not import os: the core is pure"}},
-		{"locks in the core", "rules", head + `import _ "sync/atomic"`,
-			[]string{"rules must not import sync/atomic: the core is pure"}},
-		{"a library in the core", "rules", head + `import _ "github.com/google/go-cmp/cmp"`,
-			[]string{"rules must not import github.com/google/go-cmp/cmp: the core is pure"}},
-		{"the clock", "rules", head + "import clock \"time\"\nvar now = clock.Now",
-			[]string{"rules: made-up.go:4: time.Now asks the machine; the core is told"}},
-		{"a goroutine", "rules", head + "func f() {\n\tgo f()\n}",
-			[]string{"rules: made-up.go:4: the core starts no goroutines"}},
-		{"a channel", "rules", head + "var c chan int",
-			[]string{"rules: made-up.go:3: the core has no channels"}},
+		{
+			"yaml", "monitor", head + `import _ "gopkg.in/yaml.v3"`,
+			[]string{"monitor must not import gopkg.in/yaml.v3: only config, config/diag may"},
+		},
+		{
+			"library below a library", "config", head + `import _ "github.com/lib/pq/oid"`,
+			[]string{"config must not import github.com/lib/pq/oid: only monitor/postgres, monitor/embedded, monitor/embedded/pgtest, monitor/csvimport, monitor/simulate may"},
+		},
+		{
+			"unknown library", "cmd/yardstick", head + `import _ "example.com/new/thing"`,
+			[]string{"cmd/yardstick imports example.com/new/thing, which walls_test.go does not know: say there who may"},
+		},
+		{
+			"files in the core", "rules/calendar", head + `import _ "os"`,
+			[]string{"rules/calendar must not import os: the core is pure"},
+		},
+		{
+			"locks in the core", "rules", head + `import _ "sync/atomic"`,
+			[]string{"rules must not import sync/atomic: the core is pure"},
+		},
+		{
+			"a library in the core", "rules", head + `import _ "github.com/google/go-cmp/cmp"`,
+			[]string{"rules must not import github.com/google/go-cmp/cmp: the core is pure"},
+		},
+		{
+			"the clock", "rules", head + "import clock \"time\"\nvar now = clock.Now",
+			[]string{"rules: made-up.go:4: time.Now asks the machine; the core is told"},
+		},
+		{
+			"a goroutine", "rules", head + "func f() {\n\tgo f()\n}",
+			[]string{"rules: made-up.go:4: the core starts no goroutines"},
+		},
+		{
+			"a channel", "rules", head + "var c chan int",
+			[]string{"rules: made-up.go:3: the core has no channels"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := parseUnit(t, c.path, c.source).problems()
