@@ -13,7 +13,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	_ "time/tzdata" // zones come from the binary, so that every replica agrees
+	_ "time/tzdata" // for libraries that load a zone themselves; standards and sources use config/zone
 )
 
 func main() {
@@ -72,6 +72,8 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("config", "yardstick.yaml", "the operator's configuration `FILE`")
 	root.PersistentFlags().String("log-format", "text", "text or json")
 	root.AddCommand(newVersionCommand())
+	root.AddCommand(newRunCommand())
+	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newCheckCommand())
 	root.AddCommand(newClockCommand())
 	root.AddCommand(newImportCommand())
