@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/yardstickd/yardstick/config/zone"
 )
 
 // version is set by the linker in a release; otherwise the module's version speaks.
@@ -25,7 +27,7 @@ func newVersionCommand() *cobra.Command {
 			if info != nil {
 				goVersion = info.GoVersion
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "yardstick %s\nbuilt with %s\nzones embedded from %s\n", name, goVersion, goVersion)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "yardstick %s\nbuilt with %s\nzones of tzdata %s, embedded\n", name, goVersion, zone.Version())
 			return err
 		},
 	}
