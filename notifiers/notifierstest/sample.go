@@ -2,20 +2,27 @@ package notifierstest
 
 import (
 	"time"
+	_ "time/tzdata"
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// berlin is two hours ahead of UTC, which the tests' texts rely on, without asking for zone data.
-var berlin = time.FixedZone("CEST", 2*60*60)
+// berlin changed to summer time on the night before the samples are due.
+var berlin = func() *time.Location {
+	location, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err) // the zones are in the binary
+	}
+	return location
+}()
 
 // Sample gives a believable alert of a stage, with all its parts, due on Mon 30
 // Mar 2026 at 09:30 CEST. The key is unique for the stage and the ticket.
 func Sample(stage notifiers.Stage, ticket string) *notifiers.Alert {
 	due := calendar.FromTime(time.Date(2026, 3, 30, 9, 30, 0, 0, berlin))
 	a := &notifiers.Alert{
-		Key:   "helpdesk/" + ticket + "/callback/1774618200000000.0/" + string(stage) + "/0",
+		Key:   "helpdesk/" + ticket + "/callback/1774621800000000.0/" + string(stage) + "/0",
 		Stage: stage, Source: "helpdesk", Ticket: ticket,
 		Subject: "Printer on fire, third floor", Customer: "ACME, Inc.", Team: "frontline",
 		Link: "https://helpdesk.example.com/tickets/" + ticket, Standard: "callback",
