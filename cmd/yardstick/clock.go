@@ -19,8 +19,10 @@ import (
 const (
 	// longestLine is how long a line may be, in bytes; a longer one is answered with an error and passed over.
 	longestLine = 1 << 20
-	// keptCalendars is how many compiled calendars are kept, of about half a megabyte each.
+	// keptCalendars is how many compiled calendars are kept, of half a megabyte to a megabyte each; keptText bounds
+	// the text of their weeks, in bytes, since a week of a hundred windows makes a calendar of many megabytes.
 	keptCalendars = 128
+	keptText      = 64 << 10
 )
 
 func newClockCommand() *cobra.Command {
@@ -137,6 +139,7 @@ type clockAnswer struct {
 // clockDesk answers questions, and keeps the calendars they were about.
 type clockDesk struct {
 	calendars map[string]compiled // by zone, week and holidays as written
+	text      int                 // bytes of their weeks
 }
 
 type compiled struct {
@@ -234,11 +237,13 @@ func (d *clockDesk) calendar(q clockQuestion) (*calendar.Calendar, error) {
 	if kept, ok := d.calendars[key]; ok {
 		return kept.calendar, kept.err
 	}
-	if len(d.calendars) >= keptCalendars {
+	if len(d.calendars) >= keptCalendars || d.text+len(q.Week) > keptText {
 		clear(d.calendars)
+		d.text = 0
 	}
 	c, err := compileQuestion(q)
 	d.calendars[key] = compiled{c, err}
+	d.text += len(q.Week)
 	return c, err
 }
 

@@ -14,10 +14,7 @@ import (
 // kinds are calendars of very different make, for the properties.
 func kinds(t testing.TB) map[string]*calendar.Calendar {
 	t.Helper()
-	var dense []calendar.Window // open every other minute: the index meets many stretches in one bucket
-	for m := 0; m < 24*60; m += 2 {
-		dense = append(dense, calendar.Window{Open: m, Close: m + 1})
-	}
+	dense := everyOther(10) // the index meets many stretches in one bucket
 	busy := calendar.Week{dense, dense, dense, dense, dense, dense, dense}
 	return map[string]*calendar.Calendar{
 		"office":   supportBerlin(t),

@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/bits"
 	"time"
@@ -39,7 +40,7 @@ func Compile(spec Spec) (*Calendar, error) {
 	}
 	zone := NewZone(spec.Location)
 	c := &Calendar{
-		name: spec.Name, zone: zone, holidays: spec.Holidays, begins: map[Date][]Window{},
+		name: spec.Name, zone: zone, holidays: maps.Clone(spec.Holidays), begins: map[Date][]Window{},
 		first: min(startOfYear(FirstYear), zone.Instant(startOfYear(FirstYear))),
 		last:  max(startOfYear(LastYear+1), zone.Instant(startOfYear(LastYear+1))),
 		days:  make([]dayMark, lastDate-firstDate+1),
@@ -65,9 +66,16 @@ func Compile(spec Spec) (*Calendar, error) {
 	return c, nil
 }
 
-// checkWindows refuses windows that are not as Window says.
+// mostWindows is how many separate windows a date may have: one every quarter
+// of an hour. It bounds a calendar to about 50 MB; a usual one takes half of one.
+const mostWindows = 96
+
+// checkWindows refuses windows that are not as Window says, and more of them than make sense.
 func checkWindows(spec Spec) error {
 	check := func(where any, windows []Window) error {
+		if len(windows) > mostWindows && len(unite(windows)) > mostWindows {
+			return fmt.Errorf("%v: more than %d separate windows", where, mostWindows)
+		}
 		for _, w := range windows {
 			if w.Open < 0 || w.Open >= minutesOfDay || w.Close <= w.Open || w.Close > w.Open+minutesOfDay {
 				return fmt.Errorf("%v: no window can run from minute %d to minute %d", where, w.Open, w.Close)

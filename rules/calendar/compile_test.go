@@ -144,13 +144,14 @@ func TestCompileRefuses(t *testing.T) {
 		spec calendar.Spec
 		want string
 	}{
-		"no zone":              {calendar.Spec{Always: true}, "needs a time zone"},
-		"an open at 24:00":     {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{1440, 1500}}}}, "Tuesday: no window"},
-		"a window of nothing":  {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{600, 600}}}}, "Tuesday: no window"},
-		"more than a day":      {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{600, 2041}}}}, "Tuesday: no window"},
-		"a negative open":      {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{-1, 60}}}}, "Tuesday: no window"},
-		"a window of a date":   {calendar.Spec{Location: time.UTC, Exceptions: map[calendar.Date][]calendar.Window{0: {{9, 8}}}}, "1970-01-01: no window"},
-		"a week without hours": {calendar.Spec{Location: time.UTC}, "never opens"},
+		"no zone":               {calendar.Spec{Always: true}, "needs a time zone"},
+		"an open at 24:00":      {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{1440, 1500}}}}, "Tuesday: no window"},
+		"a window of nothing":   {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{600, 600}}}}, "Tuesday: no window"},
+		"more than a day":       {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{600, 2041}}}}, "Tuesday: no window"},
+		"a negative open":       {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: {{-1, 60}}}}, "Tuesday: no window"},
+		"a window of a date":    {calendar.Spec{Location: time.UTC, Exceptions: map[calendar.Date][]calendar.Window{0: {{9, 8}}}}, "1970-01-01: no window"},
+		"a week without hours":  {calendar.Spec{Location: time.UTC}, "never opens"},
+		"a window every minute": {calendar.Spec{Location: time.UTC, Week: calendar.Week{2: everyOther(1)}}, "Tuesday: more than 96"},
 	} {
 		if _, err := calendar.Compile(c.spec); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
@@ -183,4 +184,13 @@ func TestNeverOpen(t *testing.T) {
 	if name, closed := c.ClosedBy(date(t, "2026-03-27")); name != "" || closed {
 		t.Errorf("closed by %q", name)
 	}
+}
+
+// everyOther opens for some minutes, closes for as many, and so on through the day.
+func everyOther(minutes int) []calendar.Window {
+	var all []calendar.Window
+	for m := 0; m < 24*60; m += 2 * minutes {
+		all = append(all, calendar.Window{Open: m, Close: m + minutes})
+	}
+	return all
 }
