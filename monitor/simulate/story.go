@@ -68,11 +68,15 @@ func (t *teller) arrive(at time.Time) ticket {
 
 // handle is the usual course: a call back or a reply, sometimes a visit, and the end.
 func (t *teller) handle(at time.Time) {
+	called := at
 	if wanted := map[string]float64{"phone": 0.75, "email": 0.15, "web": 0.05}; t.dice.Float64() < wanted[t.story.channel] {
-		t.callback(at.Add(t.minutes(0, 3)))
+		called = t.callback(at.Add(t.minutes(0, 3)))
 	}
 	last := t.after(at, 18*time.Minute, 0.75)
 	t.add(last, "first_reply", "agent", true)
+	if called.After(last) {
+		last = called // nobody closes a ticket with a call to make
+	}
 	if t.dice.Float64() < 0.08 {
 		asked := t.after(last, time.Hour, 0.5)
 		t.add(asked, "onsite_requested", "agent", true)
@@ -84,13 +88,15 @@ func (t *teller) handle(at time.Time) {
 	}
 }
 
-func (t *teller) callback(at time.Time) {
+// callback gives when the matter was over: the customer was called, or no longer wants to be.
+func (t *teller) callback(at time.Time) time.Time {
 	t.add(at, "callback_requested", "customer", true)
+	end, kind, author := t.after(at, 28*time.Minute, 0.75), "called_back", "agent"
 	if t.dice.Float64() < 0.03 {
-		t.add(at.Add(t.minutes(5, 90)), "callback_withdrawn", "customer", true)
-		return
+		end, kind, author = at.Add(t.minutes(5, 90)), "callback_withdrawn", "customer"
 	}
-	t.add(t.after(at, 28*time.Minute, 0.75), "called_back", "agent", true)
+	t.add(end, kind, author, true)
+	return end
 }
 
 // visit is the morning of the next working day, or for the late ones its afternoon.
