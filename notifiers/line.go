@@ -15,6 +15,9 @@ const (
 	ellipsis   = "…"
 )
 
+// maxRead is how many bytes of a text are looked at, so that a megabyte of what is not shown costs no more than it is worth.
+const maxRead = 64 << 10
+
 // maxCluster is how many bytes one visible character may have. The longest emoji
 // of Unicode have 35; a letter under a heap of accents has more, and loses those that are too many.
 const maxCluster = 64
@@ -25,14 +28,16 @@ const maxCluster = 64
 //
 // size says what a visible character (a grapheme cluster) costs and limit what
 // all may cost; a longer text is cut between two characters and ends in "…".
-// No more is read of the text than is shown.
+// No more is read of the text than is shown, and never more than 64 KiB.
 func Line(text string, limit int, size func(cluster string) int) string {
 	l := line{limit: limit - size(string(isolate)) - size(string(endIsolate)) - size(ellipsis), size: size}
-	for text != "" && !l.full {
+	readable := text[:min(len(text), maxRead)]
+	for readable != "" && !l.full {
 		var next string
-		next, text = chunk(text)
+		next, readable = chunk(readable)
 		l.add(visible(next))
 	}
+	l.full = l.full || len(text) > maxRead
 	return l.String()
 }
 

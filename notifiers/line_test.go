@@ -27,6 +27,7 @@ func TestLine(t *testing.T) {
 		{"cut after a space", "one two three", 11, "one two…"},
 		{"just fits", "one two", 10, "one two"},
 		{"a late end", strings.Repeat("\u200b", 10_000) + "end", 50, "end"},
+		{"an end too late", "a" + strings.Repeat("\u200b", 50_000) + "end", 50, "a…"},
 		{"a late start of a second chunk", strings.Repeat(" ", 10_000) + "a" + strings.Repeat(" ", 10_000) + "b", 50, "a b"},
 	} {
 		if got := notifiers.Line(c.text, c.limit, utf8.RuneCountInString); got != c.want {

@@ -92,7 +92,7 @@ func TestMessagesKeepSlacksLimits(t *testing.T) {
 		a.Subject, a.Customer, a.Team, a.Source, a.Standard, a.Promise, a.Warning = long, long, long, long, long, long, long
 		a.Link = "https://example.com/" + strings.Repeat("&", maxURL/5-10)
 		summary := &notifiers.Summary{Key: "k", Source: long}
-		for range 100 {
+		for range maxLines + 10 {
 			summary.Standards = append(summary.Standards, notifiers.SummaryLine{Standard: long, Promise: long, Late: 1 << 40, Missed: 1 << 40})
 		}
 		for _, m := range []notifiers.Message{{Alert: a}, {Summary: summary}} {
