@@ -28,11 +28,13 @@ var inward = map[string][]string{
 	"notifiers/slack":         {"notifiers", "rules/calendar"},
 	"notifiers/notifierstest": {"notifiers", "rules/calendar"},
 	"monitor":                 {"notifiers", "rules", "rules/calendar", "rules/compliance", "rules/match"},
+	"monitor/ledgertest":      {"monitor", "notifiers", "rules", "rules/calendar"},
 	"monitor/embedded":        {},
 	"monitor/embedded/pgtest": {"monitor/embedded"},
 	"monitor/postgres":        {"monitor", "notifiers", "rules", "rules/calendar", "rules/match"},
 	"monitor/csvimport":       {"config", "rules", "rules/calendar", "rules/match"},
 	"monitor/simulate":        {"rules", "rules/calendar"},
+	"examples":                {},
 }
 
 // outward says which packages alone may import a library; the others go through them.
@@ -55,9 +57,11 @@ var outward = map[string][]string{
 	"github.com/klauspost/compress":              {"monitor/csvimport"},
 	"github.com/gofrs/flock":                     {"monitor/embedded", "monitor/embedded/pgtest"},
 	"golang.org/x/text":                          {"monitor/csvimport"},
-	"github.com/rivo/uniseg":                     {"notifiers"},
+	"github.com/mattn/go-isatty":                 {"cmd/yardstick"},
+	"github.com/mattn/go-runewidth":              {"cmd/yardstick"},
+	"github.com/rivo/uniseg":                     {"notifiers", "notifiers/console"},
 	"github.com/santhosh-tekuri/jsonschema/v6":   {}, // for tests
-	"github.com/google/go-cmp":                   {},
+	"github.com/google/go-cmp":                   {"monitor/ledgertest", "notifiers/notifierstest"},
 	"github.com/rogpeppe/go-internal":            {},
 	"go.uber.org/goleak":                         {},
 }
