@@ -23,7 +23,7 @@ const (
 
 // eventColumns gives the select list over the events query, with null for the optional columns that it lacks.
 func eventColumns(have []column) string {
-	list := []string{"mapped.ticket_id::text AS ticket_id", "mapped.at", "mapped.kind::text AS kind"}
+	list := []string{"mapped.ticket_id", "mapped.at", "mapped.kind::text AS kind"}
 	for _, name := range eventOptional {
 		if place(have, name) < 0 {
 			list = append(list, "NULL::text AS "+name)
@@ -77,8 +77,8 @@ func visibility(word []byte) rules.Visibility {
 func (r *reading) eventRow() {
 	r.tally.Events.Read++
 	row := &r.row
-	if !r.haveTicket || row.null[eventTicket] || !bytes.Equal(row.field(eventTicket), r.id) {
-		r.setAsideEvent(row.field(eventTicket), reasonNoTicket)
+	if id := r.eventID.render(row.field(eventTicket)); !r.haveTicket || id == nil || !bytes.Equal(id, r.id) {
+		r.setAsideEvent(id, reasonNoTicket)
 		return
 	}
 	kind := bytes.TrimSpace(row.field(eventKind))

@@ -24,10 +24,21 @@ func (s *Source) query(c *columns, ids []string) (string, []any) {
 		}
 	}
 	if events == "" {
-		return statement("source_whole", "{tickets}", tickets), args
+		return statement("source_whole", "{tickets}", tickets, "{order}", order(c)), args
 	}
 	return statement("source_merged", "{tickets}", tickets, "{events}", events,
-		"{event_columns}", eventColumns(c.events)), args
+		"{event_columns}", eventColumns(c.events), "{order}", order(c)), args
+}
+
+// order gives the cast under which tickets are ordered and events come to theirs. Whole numbers of one type go as they
+// are, so that a primary key spares the sort; anything else goes as text, byte by byte, which is the same on every server.
+func order(c *columns) string {
+	typ := c.tickets[c.id].typ
+	whole := typ == "INT2" || typ == "INT4" || typ == "INT8"
+	if whole && (c.events == nil || c.events[place(c.events, "ticket_id")].typ == typ) {
+		return ""
+	}
+	return `::text COLLATE "C"`
 }
 
 // picked narrows a mapping query to the ids of $1. They are compared in the column's own type where that is one of the

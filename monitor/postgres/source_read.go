@@ -19,8 +19,8 @@ const futureAfter = 5 * time.Minute
 // batchesInFlight is how many batches go round: one being filled, one on its way, one being judged.
 const batchesInFlight = 3
 
-// Read streams tickets in batches, ordered by id as text, byte by byte, in one snapshot. The next batch is read while
-// the function works on this one. See monitor.Source.
+// Read streams tickets in batches, in one snapshot, ordered by id: whole numbers as such, others as text byte by byte.
+// The next batch is read while the function works on this one. See monitor.Source.
 func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
 	if q.Vocabulary == nil || q.Vocabulary.Source() != s.options.Name {
 		return monitor.Tally{}, fmt.Errorf("source %s: reading needs its own vocabulary", s.options.Name)
@@ -62,6 +62,7 @@ type reading struct {
 	columns    *columns
 	milestones []milestone
 	rendering  []rendering // of each ticket column
+	eventID    rendering   // of an event's ticket_id
 	free       chan *batch
 	batch      *batch
 	row        record
@@ -112,6 +113,9 @@ func (r *reading) prepare() {
 	}
 	for _, c := range r.columns.tickets {
 		r.rendering = append(r.rendering, renderingOf(c))
+	}
+	if r.columns.events != nil {
+		r.eventID = renderingOf(r.columns.events[place(r.columns.events, "ticket_id")])
 	}
 }
 

@@ -1,9 +1,6 @@
 package postgres
 
-import (
-	"bytes"
-	"errors"
-)
+import "errors"
 
 // errRecord says that a composite value could not be taken apart, which only a driver or server at fault brings about.
 var errRecord = errors.New("the row is not a composite value")
@@ -67,16 +64,18 @@ func (r *record) append(in []byte) (n int, null bool, err error) {
 	}
 	n = 1
 	for {
-		next := bytes.IndexAny(in[n:], `"\`)
-		if next < 0 || n+next+1 >= len(in) {
+		start := n
+		for n < len(in) && in[n] != '"' && in[n] != '\\' {
+			n++
+		}
+		if n+1 >= len(in) {
 			return 0, false, errRecord
 		}
-		r.text = append(r.text, in[n:n+next]...)
-		mark, after := in[n+next], in[n+next+1]
-		if mark == '"' && after != '"' {
-			return n + next + 1, false, nil
+		r.text = append(r.text, in[start:n]...)
+		if in[n] == '"' && in[n+1] != '"' {
+			return n + 1, false, nil
 		}
-		r.text = append(r.text, after)
-		n += next + 2
+		r.text = append(r.text, in[n+1])
+		n += 2
 	}
 }

@@ -3,13 +3,13 @@
 SELECT ticket, event
 FROM (
     SELECT yardstick_ticket AS ticket, NULL::record AS event,
-           yardstick_ticket.id::text COLLATE "C" AS id, 0 AS rank
+           yardstick_ticket.id{order} AS id, 0 AS rank
     FROM (
 {tickets}
     ) AS yardstick_ticket
     UNION ALL
     SELECT NULL::record, yardstick_event,
-           yardstick_event.ticket_id::text COLLATE "C", 1
+           yardstick_event.ticket_id{order}, 1
     FROM (
         SELECT {event_columns}
         FROM (

@@ -4,4 +4,4 @@ SELECT yardstick_ticket
 FROM (
 {tickets}
 ) AS yardstick_ticket
-ORDER BY yardstick_ticket.id::text COLLATE "C"
+ORDER BY yardstick_ticket.id{order}
