@@ -57,9 +57,11 @@ func (s *reading) takeOver(d *calendarDraft) bool {
 	if !ok {
 		complete := true
 		for _, key := range []string{"timezone", "hours"} {
-			if !d.fields.has(key) {
+			if d.fields.has(key) {
+				continue
+			}
+			if complete = false; !d.fields.meant[key] {
 				d.at.key.fail("missing", "calendar %s needs %s", quoted(d.name), quoted(key))
-				complete = false
 			}
 		}
 		return complete

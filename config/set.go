@@ -17,6 +17,11 @@ func LoadStandards(path string) (*Set, []diag.Problem) {
 	if problem != nil {
 		return nil, []diag.Problem{*problem}
 	}
+	return LoadStandardFiles(paths...)
+}
+
+// LoadStandardFiles is LoadStandards for files that are named one by one.
+func LoadStandardFiles(paths ...string) (*Set, []diag.Problem) {
 	docs := make([]*document, len(paths))
 	for i, p := range paths {
 		docs[i] = openDocument(p)
@@ -160,6 +165,12 @@ func (s *reading) hintUnused() {
 		if diag.Failed(d.problems) {
 			return
 		}
+	}
+	if len(s.standards.all) == 0 {
+		if top, ok := s.docs[0].top(); ok {
+			top.hint("no-standards", "there is no standard in these files")
+		}
+		return
 	}
 	for _, m := range s.measures.all {
 		if !m.used {

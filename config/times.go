@@ -16,12 +16,6 @@ const (
 	maxDays = 3660
 )
 
-// The forms of a time; the schema uses them too.
-const (
-	openPattern = `(?:\d{1,6}h)?(?:\d{1,6}m)?(?:\d{1,6}s)?`
-	daysPattern = `(?:\d{1,5} working days?|next working day|same working day|\d{1,5} calendar days?)`
-)
-
 var (
 	openForm     = regexp.MustCompile(`^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$`)
 	workingForm  = regexp.MustCompile(`^(\d{1,5}) working days?$`)
@@ -78,9 +72,6 @@ func parseOpen(text string) (time.Duration, *badTime) {
 	if m == nil || text == "" {
 		return 0, &badTime{quoted(text) + " is not a time", timeAdvice(text)}
 	}
-	if leadingZero.MatchString(text) {
-		return 0, &badTime{fmt.Sprintf("%s begins with a zero", quoted(text)), "write the number without it"}
-	}
 	var open time.Duration
 	for i, unit := range []time.Duration{time.Hour, time.Minute, time.Second} {
 		n, _ := strconv.Atoi("0" + m[i+1]) // at most six digits
@@ -89,6 +80,8 @@ func parseOpen(text string) (time.Duration, *badTime) {
 	switch {
 	case open == 0:
 		return 0, &badTime{"a promised time must be longer than nothing", ""}
+	case text[0] == '0':
+		return 0, &badTime{fmt.Sprintf("%s begins with a zero", quoted(text)), "write the number without it"}
 	case open > maxOpen:
 		return 0, &badTime{fmt.Sprintf("%s is more than ten years", quoted(text)), ""}
 	}

@@ -72,6 +72,8 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("config", "yardstick.yaml", "the operator's configuration `FILE`")
 	root.PersistentFlags().String("log-format", "text", "text or json")
 	root.AddCommand(newVersionCommand())
+	root.AddCommand(newValidateCommand())
+	root.AddCommand(newSchemaCommand())
 	root.AddCommand(newRunCommand())
 	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newCheckCommand())
