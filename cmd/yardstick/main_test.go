@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"os/exec"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 )
+
+var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
 // withPostgres ends the tests' Postgres after the tests.
 type withPostgres struct{ m *testing.M }
@@ -26,6 +29,7 @@ func TestMain(m *testing.M) {
 // $DATABASE_URL; `sql FILE` runs statements in it, and `exits N` wants the exit code of the last command.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
+		UpdateScripts:       *update,
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
@@ -58,4 +62,3 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s ended with %s instead of %s", strings.Join(args[1:], " "), code, args[0])
 	}
 }
-

@@ -24,11 +24,15 @@ const (
 	yellow = "33"
 )
 
-// styleOf colours on a terminal that is not dumb, unless NO_COLOR is set (https://no-color.org).
+// styleOf is the style for a writer.
 func styleOf(out io.Writer) style {
 	file, ok := out.(*os.File)
-	terminal := ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
-	return style{terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	return styleFor(ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd())), os.Getenv)
+}
+
+// styleFor colours on a terminal that is not dumb, unless NO_COLOR is set (https://no-color.org).
+func styleFor(terminal bool, getenv func(string) string) style {
+	return style{terminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"}
 }
 
 func (s style) paint(colour, text string) string {
