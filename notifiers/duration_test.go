@@ -39,15 +39,15 @@ func TestDurations(t *testing.T) {
 		{100*day + 5*time.Hour, "2405 h 00 min", "100 days"},
 		{math.MaxInt64, "2562047 h 47 min", "106751 days"},
 	} {
-		real := c.real
-		if real == "" {
-			real = c.open
+		inReal := c.real
+		if inReal == "" {
+			inReal = c.open
 		}
 		if got := OpenTime(c.d); got != c.open {
 			t.Errorf("OpenTime(%v) = %q, want %q", c.d, got, c.open)
 		}
-		if got := RealTime(c.d); got != real {
-			t.Errorf("RealTime(%v) = %q, want %q", c.d, got, real)
+		if got := RealTime(c.d); got != inReal {
+			t.Errorf("RealTime(%v) = %q, want %q", c.d, got, inReal)
 		}
 	}
 }

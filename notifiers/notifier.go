@@ -45,8 +45,8 @@ type Notifier interface {
 // Finder is a Notifier that can look for what it has posted, by key. Where a
 // post was ambiguous it is asked before anything is sent again.
 type Finder interface {
-	// Find looks in a place for a message with the key, posted since an instant by our clock;
-	// it allows for a service whose clock differs. Its errors are Retry or Permanent.
+	// Find looks in a place for a message with the key, posted since an instant by the service's clock,
+	// which need not agree with ours: ask from well before the claim. Its errors are Retry or Permanent.
 	Find(ctx context.Context, to Place, key string, since calendar.Instant) (Receipt, bool, error)
 }
 

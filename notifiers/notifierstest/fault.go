@@ -117,7 +117,8 @@ func (s *Slack) misbehave(w http.ResponseWriter, r *http.Request, in request, f 
 
 // answerBadly writes an answer that is none.
 func (s *Slack) answerBadly(w http.ResponseWriter, number int, f Fault) {
-	status, body := http.StatusOK, ""
+	status := http.StatusOK
+	var body string
 	switch f.Kind {
 	case Status:
 		if status = f.Status; status == 0 {

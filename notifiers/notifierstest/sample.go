@@ -2,7 +2,7 @@ package notifierstest
 
 import (
 	"time"
-	_ "time/tzdata"
+	_ "time/tzdata" // the samples are in zones as the product has them
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules/calendar"

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -15,8 +14,6 @@ import (
 )
 
 const (
-	// skew is how far Slack's clock, which stamps messages, may be from ours.
-	skew = 24 * time.Hour
 	// pageSize keeps a page of the longest messages below maxAnswer.
 	pageSize = 100
 	// maxPages bounds a search, in case a cursor never ends.
@@ -26,8 +23,8 @@ const (
 // channelID tells an id from a name: names are in lower case.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
 
-// Find looks through the channel's history for the message with the key, from a
-// day before since. Replies in threads are not in the history and are not found.
+// Find looks through the channel's history for the message with the key, from
+// since on, by Slack's clock. Replies in threads are not in the history and are not found.
 func (s *Slack) Find(
 	ctx context.Context, to notifiers.Place, key string, since calendar.Instant,
 ) (notifiers.Receipt, bool, error) {
@@ -35,13 +32,9 @@ func (s *Slack) Find(
 	if err != nil {
 		return notifiers.Receipt{}, false, reading(err)
 	}
-	oldest := since.Add(-skew)
 	params := &slack.GetConversationHistoryParameters{
 		ChannelID: id, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
-		Oldest: fmt.Sprintf("%d.%06d", oldest/1e6, oldest%1e6),
-	}
-	if oldest < 0 {
-		params.Oldest = "0"
+		Oldest: stamp(since),
 	}
 	for range maxPages {
 		page, err := s.history(ctx, params)
@@ -58,6 +51,12 @@ func (s *Slack) Find(
 		}
 	}
 	return notifiers.Receipt{}, false, &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
+}
+
+// stamp is an instant as a ts.
+func stamp(i calendar.Instant) string {
+	i = max(i, 0) // calendar.None: from the beginning
+	return fmt.Sprintf("%d.%06d", i/1e6, i%1e6)
 }
 
 func found(m *slack.Message, key string) bool {
