@@ -250,3 +250,17 @@ func FuzzClockLine(f *testing.F) {
 		}
 	})
 }
+
+// The example of docs/calendar.md gives the answer that stands below it.
+func TestClockExampleOfTheDocs(t *testing.T) {
+	doc := strings.ReplaceAll(readHouse(t, "docs/calendar.md"), "\n", "")
+	_, example, found := strings.Cut(doc, "$ echo '")
+	question, rest, cut := strings.Cut(example, "' | tr -d '\\n' | yardstick clock    ")
+	if !found || !cut {
+		t.Fatal("docs/calendar.md has no example")
+	}
+	code, lines, _ := runClock(t, question)
+	if code != 0 || !strings.HasPrefix(rest, lines[0]) {
+		t.Errorf("exit code %d and %s, the docs say %.60s", code, lines[0], rest)
+	}
+}
