@@ -257,3 +257,39 @@ func TestRetryAfterAsADate(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A redirect that repeats the request's body would take the token along.
+func TestTheTokenFollowsNoRedirect(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s %s reached another server", r.Method, r.URL.Path)
+	}))
+	defer other.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL+"/"+fmt.Sprint(status), status)
+		}))
+		s, err := slack.New(slack.Options{Token: "xoxb-secret", APIURL: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Post(t.Context(), "#support", alert())
+		if got := verdict(t, err); got != fmt.Sprintf("permanent http_%d", status) {
+			t.Errorf("status %d: %s", status, got)
+		}
+		server.Close()
+	}
+}
+
+// An address may hold a secret too, as a proxy's often does.
+func TestTheAddressIsInNoError(t *testing.T) {
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	s, err := slack.New(slack.Options{Token: "xoxb-secret", APIURL: strings.Replace(closed.URL, "://", "://user:SECRET@", 1) + "/SECRET/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Post(t.Context(), "#support", alert())
+	if got := verdict(t, err); got != "retry unreachable" || strings.Contains(err.Error(), "SECRET") {
+		t.Errorf("%s (%v)", got, err)
+	}
+}
