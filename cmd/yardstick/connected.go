@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/monitor/postgres"
@@ -20,8 +18,8 @@ type connected struct {
 	book       *rules.Rulebook
 }
 
-// connect opens the sources (or the only one named) and binds the histories to each. A name in a standard that no
-// source has is an error, since it would silently match nothing.
+// connect opens the sources (or the only one named) and binds the histories to each. A name in a standard that none of
+// them has is an error, since it would silently match nothing.
 func (w *workspace) connect(ctx context.Context, only string, histories []rules.History) error {
 	if err := w.openDatabase(ctx); err != nil {
 		return err
@@ -30,7 +28,7 @@ func (w *workspace) connect(ctx context.Context, only string, histories []rules.
 	if err != nil {
 		return err
 	}
-	var unknown []string
+	var unknown unknownNames
 	for _, source := range wanted {
 		c, err := w.connectOne(ctx, source)
 		if err != nil {
@@ -38,15 +36,10 @@ func (w *workspace) connect(ctx context.Context, only string, histories []rules.
 		}
 		var names []rules.UnknownName
 		c.book, names = rules.Bind(histories, c.vocabulary)
-		for _, n := range names {
-			unknown = append(unknown, unknownName(source.Name, n))
-		}
+		unknown.add(names)
 		w.sources = append(w.sources, c)
 	}
-	if len(unknown) > 0 {
-		return errors.New(strings.Join(unknown, "\nyardstick: "))
-	}
-	return nil
+	return unknown.err(wanted)
 }
 
 // named gives the sources of a name, all of them for "".
@@ -88,16 +81,6 @@ func (w *workspace) connectOne(ctx context.Context, s config.Source) (*connected
 		return nil, err
 	}
 	return &connected{Source: source, config: s, vocabulary: vocabulary}, nil
-}
-
-// unknownName says that a standard names what the source lacks, and what it has.
-func unknownName(source string, n rules.UnknownName) string {
-	known := slices.DeleteFunc(slices.Clone(n.Known), func(name string) bool { return name == "" })
-	text := fmt.Sprintf("standard %s: source %s has no %s %q%s", n.Standard, source, n.What, n.Name, advice(n.Name, known))
-	if n.What == "event" {
-		text += " (a kind that has not happened yet can be listed under `kinds:` of the source)"
-	}
-	return text
 }
 
 // advice is "; did you mean …", or what there is to choose from, or nothing.

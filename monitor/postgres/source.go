@@ -21,6 +21,9 @@ const defaultTimeout = 15 * time.Minute
 // help desk's.
 const defaultSearchPath = `"$user", public, pg_temp`
 
+// mostKinds bounds how many event kinds a source may have; more is a free text taken for a kind.
+const mostKinds = 10_000
+
 // SourceOptions say how a help desk is read.
 type SourceOptions struct {
 	Name string
@@ -101,10 +104,16 @@ func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 	}
 	if s.options.Events != "" {
 		var seen []string
-		if err := tx.SelectContext(ctx, &seen, statement("source_kinds", "{events}", s.options.Events)); err != nil {
+		if err := tx.SelectContext(ctx, &seen, kindsQuery(s.options.Events)); err != nil {
 			return nil, s.failed("events", err)
 		}
-		kinds = append(kinds, seen...)
+		if len(seen) > mostKinds {
+			return nil, fmt.Errorf("source %s: the events query gives more than %d different kinds: a kind is the name of "+
+				"what happened, such as replied", s.options.Name, mostKinds)
+		}
+		for _, kind := range seen {
+			kinds = append(kinds, strings.TrimSpace(kind))
+		}
 	}
 	kinds = append(kinds, s.options.Kinds...)
 	return rules.NewVocabulary(s.options.Name, s.zone, names(columns.tickets), kinds), nil

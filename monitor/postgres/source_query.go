@@ -30,6 +30,11 @@ func (s *Source) query(c *columns, ids []string) (string, []any) {
 		"{event_columns}", eventColumns(c.events), "{order}", order(c)), args
 }
 
+// kindsQuery gives the statement that lists the event kinds there are, up to one too many.
+func kindsQuery(events string) string {
+	return statement("source_kinds", "{events}", events, "{limit}", strconv.Itoa(mostKinds+1))
+}
+
 // order gives the cast under which tickets are ordered and events come to theirs. Whole numbers of one type go as they
 // are, so that a primary key spares the sort; anything else goes as text, byte by byte, which is the same on every server.
 func order(c *columns) string {

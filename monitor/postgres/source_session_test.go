@@ -71,6 +71,9 @@ func TestSourceErrors(t *testing.T) {
 		{"no such table", SourceOptions{Tickets: "TABLE requests"},
 			`source desk: the tickets query: pq: relation "requests" does not exist`},
 		{"broken", SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"}, `source desk: the events query: pq: syntax error`},
+		{"a text for a kind", SourceOptions{Tickets: "TABLE tickets",
+			Events: "SELECT i AS ticket_id, now() AS at, 'said ' || i AS kind FROM generate_series(1, 10001) i"},
+			`source desk: the events query gives more than 10000 different kinds`},
 		{"too long", SourceOptions{Tickets: "TABLE tickets", Timeout: 50 * time.Millisecond,
 			Events: "SELECT 1 AS ticket_id, now() AS at, pg_sleep(60)::text AS kind"}, `the events query took longer than 50ms`},
 	}

@@ -178,7 +178,7 @@ func TestRowsSetAside(t *testing.T) {
 		`INSERT INTO tickets VALUES ('a', '2026-01-01'), ('a', '2026-01-01'), ('b', '0000-00-00'), (NULL, NULL), (NULL, '2026-01-01'),
 			('  ', '2026-01-01'), ('c', ''), ('d', NULL)`,
 		`CREATE TABLE log (ticket_id text, at text, kind text)`,
-		`INSERT INTO log VALUES ('a', '2026-01-02', 'done'), ('b', NULL, 'done'), ('b', 'soon', 'done'), ('b', '2026-01-02', NULL),
+		`INSERT INTO log VALUES ('a', '2026-01-02', ' done '), ('b', NULL, 'done'), ('b', 'soon', 'done'), ('b', '2026-01-02', NULL),
 			('b', '2026-01-02', ' '), ('zz', '2026-01-02', 'done'), (NULL, '2026-01-02', 'done'), ('  ', '2026-01-02', 'done'),
 			('A', '2026-01-02', 'done'), (NULL, NULL, NULL), ('c', 'infinity', 'done'), ('c', '-infinity', 'done'), ('d', '0001-01-01', 'done')`)
 	s := newSource(t, SourceOptions{
