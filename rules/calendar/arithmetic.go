@@ -80,12 +80,12 @@ func (c *Calendar) IsOpen(at Instant) bool {
 // Intervals goes through the open intervals between two instants, cut to them,
 // in order. What lies outside the calendar's years is not open.
 func (c *Calendar) Intervals(from, to Instant) iter.Seq2[Instant, Instant] {
+	from, to = max(from, c.first), min(to, c.last)
 	return func(yield func(open, closed Instant) bool) {
-		from, to := max(from, c.first), min(to, c.last)
-		if from >= to {
+		switch {
+		case from >= to:
 			return
-		}
-		if c.always {
+		case c.always:
 			yield(from, to)
 			return
 		}

@@ -27,31 +27,38 @@ func TestWhatClosesWhat(t *testing.T) {
 			map[calendar.Date]string{wednesday: "0-6 22-24", thursday: "", friday: "0-6 22-24"},
 		},
 		{
-			"a closed exception does just the same", nil, dates{thursday: nil},
+			"a closed exception does just the same", nil,
+			dates{thursday: nil},
 			map[calendar.Date]string{wednesday: "0-6 22-24", thursday: "", friday: "0-6 22-24"},
 		},
 		{
-			"an exception stands for all hours of its date, and for its night", nil, dates{thursday: windows(t, "09:00-13:00")},
+			"an exception stands for all hours of its date, and for its night", nil,
+			dates{thursday: windows(t, "09:00-13:00")},
 			map[calendar.Date]string{wednesday: "0-6 22-24", thursday: "9-13", friday: "22-24"},
 		},
 		{
-			"it wins over a holiday", holiday, dates{thursday: windows(t, "09:00-13:00")},
+			"it wins over a holiday", holiday,
+			dates{thursday: windows(t, "09:00-13:00")},
 			map[calendar.Date]string{thursday: "9-13", friday: "22-24"},
 		},
 		{
-			"its own night runs into the next date", nil, dates{thursday: windows(t, "20:00-04:00")},
+			"its own night runs into the next date", nil,
+			dates{thursday: windows(t, "20:00-04:00")},
 			map[calendar.Date]string{thursday: "20-24", friday: "0-4 22-24"},
 		},
 		{
-			"unless that has hours of its own", nil, dates{thursday: windows(t, "20:00-04:00"), friday: windows(t, "10:00-11:00")},
+			"unless that has hours of its own", nil,
+			dates{thursday: windows(t, "20:00-04:00"), friday: windows(t, "10:00-11:00")},
 			map[calendar.Date]string{thursday: "20-24", friday: "10-11"},
 		},
 		{
-			"or is a holiday", holiday, dates{wednesday: windows(t, "20:00-04:00")},
+			"or is a holiday", holiday,
+			dates{wednesday: windows(t, "20:00-04:00")},
 			map[calendar.Date]string{wednesday: "20-24", thursday: "", friday: "0-6 22-24"},
 		},
 		{
-			"windows unite", nil, dates{thursday: windows(t, "10:00-12:00", "12:00-13:00", "09:00-11:00", "10:00-11:00")},
+			"windows unite", nil,
+			dates{thursday: windows(t, "10:00-12:00", "12:00-13:00", "09:00-11:00", "10:00-11:00")},
 			map[calendar.Date]string{thursday: "9-13"},
 		},
 	} {
