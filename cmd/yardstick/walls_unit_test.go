@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/build"
-	"go/doc"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -51,7 +50,7 @@ func (u unit) problems() []string {
 	if core {
 		found = append(found, u.impurities()...)
 	}
-	if !slices.ContainsFunc(u.files, func(f *ast.File) bool { return doc.Synopsis(f.Doc.Text()) != "" }) {
+	if !slices.ContainsFunc(u.files, func(f *ast.File) bool { return strings.TrimSpace(f.Doc.Text()) != "" }) {
 		add("%s: no file opens with a comment that says what the package is", u.path)
 	}
 	return found
