@@ -81,6 +81,7 @@ func RowOf(c *rules.Clock) ClockRow {
 
 // Recorded is a clock as the ledger has it; the zero value is a clock it does not have.
 type Recorded struct {
+	// Known says that Row is recorded. Stages may be without: another round may be writing.
 	Known  bool
 	Row    ClockRow
 	Stages []RecordedStage

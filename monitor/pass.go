@@ -154,7 +154,7 @@ func (p *pass) transition(c *rules.Clock, t *Transition) {
 // gone ends the recorded clocks of this batch that are open and no longer there.
 func (p *pass) gone() {
 	for key, before := range p.records {
-		if _, there := p.seen[key]; there || before.Row.State != rules.Running {
+		if _, there := p.seen[key]; there || !before.Known || before.Row.State != rules.Running {
 			continue
 		}
 		row := before.Row

@@ -86,8 +86,9 @@ func (l *Ledger) recordedTransitions(ctx context.Context, source string, tickets
 		s.Clock.Cycle.Start = calendar.Instant(start)
 		s.At, s.FoundAt = calendar.FromTime(at), calendar.FromTime(found)
 		recorded, known := into[s.Clock]
-		if !known {
-			return fmt.Errorf("ticket %q, standard %q: a transition without its clock", s.Clock.Ticket, s.Clock.Standard)
+		if !known { // written by another since the clocks were read
+			recorded = &monitor.Recorded{Row: monitor.ClockRow{Key: s.Clock}}
+			into[s.Clock] = recorded
 		}
 		recorded.Stages = append(recorded.Stages, s)
 	}

@@ -1,0 +1,120 @@
+package monitor_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yardstickd/yardstick/monitor"
+)
+
+// runDaemon runs a daemon in virtual time for a while, then asks it to stop,
+// and gives how long it took to.
+func runDaemon(t *testing.T, schedule string, during time.Duration, round func(context.Context)) time.Duration {
+	t.Helper()
+	d := &monitor.Daemon{
+		Round: round, Schedule: schedule, Log: quietLog,
+		Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+	}
+	ctx, stop := context.WithTimeout(t.Context(), during)
+	defer stop()
+	began := time.Now()
+	if err := d.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return time.Since(began) - during
+}
+
+func TestDaemonRoundsAtOnceAndByTheSchedule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now() // midnight UTC of 2000-01-01
+		var got []time.Duration
+		runDaemon(t, "*/15 * * * *", 50*time.Minute, func(context.Context) { got = append(got, time.Since(began)) })
+		want := []time.Duration{0, 15 * time.Minute, 30 * time.Minute, 45 * time.Minute}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestDaemonRunsOneRoundAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		running, rounds := 0, 0
+		runDaemon(t, "@every 1s", 20*time.Second, func(context.Context) {
+			running++
+			rounds++
+			if running > 1 {
+				t.Error("two rounds at once")
+			}
+			time.Sleep(2500 * time.Millisecond)
+			running--
+		})
+		if rounds < 6 || rounds > 8 {
+			t.Errorf("%d rounds of 2.5 s in 20 s", rounds)
+		}
+	})
+}
+
+func TestDaemonOutlivesAPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rounds := 0
+		runDaemon(t, "@every 1s", 3500*time.Millisecond, func(context.Context) {
+			rounds++
+			panic("out of cheese")
+		})
+		if rounds != 4 {
+			t.Errorf("%d rounds, want 4", rounds)
+		}
+	})
+}
+
+func TestDaemonStops(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes, want time.Duration
+		cut         bool
+	}{
+		"between rounds":                  {takes: 0, want: 0},
+		"after the round":                 {takes: 5 * time.Second, want: 4 * time.Second},
+		"in the round, when it is longer": {takes: time.Hour, want: 10 * time.Second, cut: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				cut := false
+				took := runDaemon(t, "@every 1h", time.Second, func(ctx context.Context) {
+					select {
+					case <-ctx.Done():
+						cut = true
+					case <-time.After(c.takes):
+					}
+				})
+				if took != c.want || cut != c.cut {
+					t.Errorf("stopped after %v, cut %v; want %v, %v", took, cut, c.want, c.cut)
+				}
+			})
+		})
+	}
+}
+
+func TestParseSchedule(t *testing.T) {
+	for text, want := range map[string]string{
+		"* * * * *": "", "0 8 * * MON": "", "@every 30s": "", "@hourly": "",
+		"TZ=UTC * * * * *": "timezone", "TZ=0": "timezone", "CRON_TZ=Europe/Berlin 0 8 * * *": "timezone",
+		"0 0 31 2 *": "never", "61 * * * *": "five cron fields", "": "five cron fields", "@every -1s": "", "@every soon": "cron fields",
+	} {
+		_, err := monitor.ParseSchedule(text, time.UTC)
+		if (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func FuzzParseSchedule(f *testing.F) {
+	for _, text := range []string{"* * * * *", "TZ=", "@every 1s", "1-2/3,* ? L * MON#2"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(_ *testing.T, text string) { _, _ = monitor.ParseSchedule(text, time.UTC) })
+}

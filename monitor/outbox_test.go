@@ -1,0 +1,175 @@
+package monitor_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// memoryOutbox is an outbox for tests of delivery in virtual time, where a
+// real ledger can't be: it holds intents in order and forgets with the process.
+type memoryOutbox struct {
+	mu      sync.Mutex
+	intents []*intent
+	broken  bool // every call fails
+	settled []monitor.Settlement
+}
+
+type intent struct {
+	claim     monitor.Claim
+	state     monitor.AlertState
+	claimable time.Time
+}
+
+var errBroken = errors.New("the ledger is away")
+
+func (o *memoryOutbox) add(key string, place notifiers.Place) *intent {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	i := &intent{state: monitor.Pending, claimable: time.Now(), claim: monitor.Claim{
+		ID: int64(len(o.intents)), Action: monitor.Post, Place: place, Message: notifiers.Message{Alert: &notifiers.Alert{Key: key}},
+	}}
+	o.intents = append(o.intents, i)
+	return i
+}
+
+func (o *memoryOutbox) setBroken(broken bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.broken = broken
+}
+
+func waiting(i *intent) bool {
+	return i.state == monitor.Pending || i.state == monitor.Sending || i.state == monitor.Unsure
+}
+
+// Claim is monitor.Outbox's.
+func (o *memoryOutbox) Claim(_ context.Context, _ string, lease time.Duration, limit int) ([]monitor.Claim, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return nil, errBroken
+	}
+	var claims []monitor.Claim
+	for _, i := range o.intents {
+		if len(claims) == limit || !waiting(i) || i.claimable.After(time.Now()) {
+			continue
+		}
+		i.claim.Look = i.state != monitor.Pending
+		i.claim.Attempt++
+		if i.claim.Attempt == 1 {
+			i.claim.Since = calendar.FromTime(time.Now())
+		}
+		i.state, i.claimable = monitor.Sending, time.Now().Add(lease)
+		claims = append(claims, i.claim)
+	}
+	return claims, nil
+}
+
+// Settle is monitor.Outbox's.
+func (o *memoryOutbox) Settle(_ context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return false, errBroken
+	}
+	i := o.intents[c.ID]
+	if i.state != monitor.Sending || i.claim.Attempt != c.Attempt {
+		return false, nil
+	}
+	i.state, i.claimable = s.State, time.Now().Add(s.Again)
+	o.settled = append(o.settled, s)
+	return true, nil
+}
+
+// Wait is monitor.Outbox's.
+func (o *memoryOutbox) Wait(context.Context) (time.Duration, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return 0, false, errBroken
+	}
+	var least time.Duration
+	found := false
+	for _, i := range o.intents {
+		if wait := time.Until(i.claimable); waiting(i) && (!found || wait < least) {
+			least, found = wait, true
+		}
+	}
+	return max(least, 0), found, nil
+}
+
+// states gives where each intent stands.
+func (o *memoryOutbox) states() []monitor.AlertState {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var all []monitor.AlertState
+	for _, i := range o.intents {
+		all = append(all, i.state)
+	}
+	return all
+}
+
+// memoryNotifier is a service whose answers the test decides on, and whose messages it can look for.
+type memoryNotifier struct {
+	answer func(ctx context.Context, key string, attempt int) (stored bool, err error)
+	find   error
+
+	mu       sync.Mutex
+	attempts map[string]int
+	stored   []string // keys, in the order in which they were stored
+	updated  []string
+	posted   []time.Time
+}
+
+// Name is notifiers.Notifier's.
+func (n *memoryNotifier) Name() string { return "memory" }
+
+// Post is notifiers.Notifier's.
+func (n *memoryNotifier) Post(ctx context.Context, _ notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+	n.mu.Lock()
+	if n.attempts == nil {
+		n.attempts = map[string]int{}
+	}
+	n.attempts[m.Key()]++
+	attempt := n.attempts[m.Key()]
+	n.posted = append(n.posted, time.Now())
+	n.mu.Unlock()
+	stored, err := true, error(nil)
+	if n.answer != nil {
+		stored, err = n.answer(ctx, m.Key(), attempt)
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if stored {
+		n.stored = append(n.stored, m.Key())
+	}
+	return notifiers.Receipt{ID: m.Key()}, err
+}
+
+// Update is notifiers.Notifier's.
+func (n *memoryNotifier) Update(_ context.Context, at notifiers.Receipt, m notifiers.Message) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.updated = append(n.updated, at.ID+" with "+m.Key())
+	return nil
+}
+
+// Find is notifiers.Finder's.
+func (n *memoryNotifier) Find(_ context.Context, _ notifiers.Place, key string, _ calendar.Instant) (notifiers.Receipt, bool, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return notifiers.Receipt{ID: key}, slices.Contains(n.stored, key), n.find
+}
+
+func (n *memoryNotifier) keys() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.stored)
+}
