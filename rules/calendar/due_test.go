@@ -38,6 +38,8 @@ func TestDue(t *testing.T) {
 	everyHour := compile(t, calendar.Spec{Location: location(t, "Europe/Berlin"), Always: true})
 	apia := compile(t, calendar.Spec{Location: location(t, "Pacific/Apia"), Week: week(t, weekdays, "09:00-17:00")})
 	early := compile(t, calendar.Spec{Location: location(t, "Europe/Berlin"), Week: week(t, everyDay, "02:30-10:00")})
+	evenings := compile(t, calendar.Spec{Location: time.UTC, Week: week(t, everyDay, "16:00-24:00")})
+	aroundTheClock := compile(t, calendar.Spec{Location: time.UTC, Week: week(t, everyDay, "08:00-08:00")})
 	for _, c := range []struct {
 		says     string
 		calendar *calendar.Calendar
@@ -112,6 +114,9 @@ func TestDue(t *testing.T) {
 		{"a skipped date is no working day", apia, "2011-12-29 11:00", workingDays(1), "2012-01-02 11:00"},
 		{"twice: the first occurrence", everyHour, "2026-10-24 02:30", calendarDays(1), "2026-10-25 02:30+02"},
 		{"also from the second", everyHour, "2026-10-25 02:30+01", calendarDays(1), "2026-10-26 02:30"},
+		{"so it does after an evening", evenings, "2026-06-16 00:00", sameWorkingDay, "2026-06-17 00:00"},
+		{"day meets day at 08:00: the one that begins", aroundTheClock, "2026-06-16 08:00", sameWorkingDay, "2026-06-17 08:00"},
+		{"until then the one before", aroundTheClock, "2026-06-16 07:59:59.999999", sameWorkingDay, "2026-06-16 08:00"},
 		{"24x7: midnight belongs to the day it begins", everyHour, "2026-06-16 00:00", sameWorkingDay, "2026-06-17 00:00"},
 		{"24x7: working days are dates", everyHour, "2026-06-20 13:00", workingDays(2), "2026-06-22 13:00"},
 	} {
