@@ -75,8 +75,13 @@ func (r checkReport) pressing() table {
 			ticket = shown(p.Source, 16) + "/" + ticket
 		}
 		t = append(t, []cell{
-			{text: word, colour: colour}, {text: stampText(p.Clock.DueAt, p.Clock.Calendar())}, {text: how, right: true},
-			{text: p.Clock.Standard().ID}, {text: ticket}, {text: shown(p.Team, 20)}, {text: shown(p.Customer, 24)},
+			{text: word, colour: colour},
+			{text: stampText(p.Clock.DueAt, p.Clock.Calendar())},
+			{text: how, right: true},
+			{text: p.Clock.Standard().ID},
+			{text: ticket},
+			{text: shown(p.Team, 20)},
+			{text: shown(p.Customer, 24)},
 			{text: shown(p.Subject, 48)},
 		})
 	}
