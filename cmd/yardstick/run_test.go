@@ -184,20 +184,28 @@ func TestRunObeysSlack(t *testing.T) {
 		states []string
 	}{
 		{
-			"rate limited in one channel", notifierstest.Fault{Kind: notifierstest.RateLimit, Channel: "#frontline", RetryAfter: 2 * time.Second},
-			[]string{"T1 50%25"}, []string{"T1 50%25: sent", "V1 missed: sent"},
+			"rate limited in one channel",
+			notifierstest.Fault{Kind: notifierstest.RateLimit, Channel: "#frontline", RetryAfter: 2 * time.Second},
+			[]string{"T1 50%25"},
+			[]string{"T1 50%25: sent", "V1 missed: sent"},
 		},
 		{
-			"an answer that is lost", notifierstest.Fault{Kind: notifierstest.Reset, Channel: "#frontline", Store: true},
-			[]string{"T1 50%25"}, []string{"T1 50%25: sent", "V1 missed: sent"},
+			"an answer that is lost",
+			notifierstest.Fault{Kind: notifierstest.Reset, Channel: "#frontline", Store: true},
+			[]string{"T1 50%25"},
+			[]string{"T1 50%25: sent", "V1 missed: sent"},
 		},
 		{
-			"a server error before it is stored", notifierstest.Fault{Kind: notifierstest.Status, Channel: "#frontline"},
-			[]string{"T1 50%25"}, []string{"T1 50%25: sent", "V1 missed: sent"},
+			"a server error before it is stored",
+			notifierstest.Fault{Kind: notifierstest.Status, Channel: "#frontline"},
+			[]string{"T1 50%25"},
+			[]string{"T1 50%25: sent", "V1 missed: sent"},
 		},
 		{
-			"a refusal for good", notifierstest.Fault{Kind: notifierstest.Refuse, Channel: "#frontline", Code: "is_archived"},
-			nil, []string{"T1 50%25: failed", "V1 missed: sent"},
+			"a refusal for good",
+			notifierstest.Fault{Kind: notifierstest.Refuse, Channel: "#frontline", Code: "is_archived"},
+			nil,
+			[]string{"T1 50%25: failed", "V1 missed: sent"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
