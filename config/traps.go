@@ -186,8 +186,7 @@ func (s *scanner) afterQuote() {
 		return
 	}
 	start := len(s.line) - len([]rune(rest))
-	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, len(s.line)-start, "quote", "this stands behind the closing quote").Hint =
-		"put the whole text in quotes"
+	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, len(s.line)-start, "quote", "this stands behind the closing quote").Hint = "put the whole text in quotes"
 	s.masked[s.began] = true
 	for ; s.at < len(s.line); s.at++ {
 		s.line[s.at] = ' '
@@ -201,8 +200,7 @@ func (s *scanner) trap(c rune) {
 	written := func() string { return string(c) + string(s.line[start+1:s.at]) }
 	s.skipPlain()
 	s.masked[diag.Pos{Line: s.no, Col: start + 1}] = true
-	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, s.at-start, trapKinds[c], trapReasons[c]).Hint =
-		quoteIt(strings.TrimSpace(written()))
+	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, s.at-start, trapKinds[c], trapReasons[c]).Hint = quoteIt(strings.TrimSpace(written()))
 	s.notKey()
 }
 
@@ -251,8 +249,7 @@ func (s *scanner) colonInText(start int) {
 	}
 	whole := strings.TrimSpace(string(before[start:s.at]))
 	s.masked[diag.Pos{Line: s.no, Col: start + 1}] = true
-	s.doc.at(diag.Pos{Line: s.no, Col: colon + 1}, 1, "quote", "a colon inside a text makes YAML read it as a key").Hint =
-		quoteIt(whole)
+	s.doc.at(diag.Pos{Line: s.no, Col: colon + 1}, 1, "quote", "a colon inside a text makes YAML read it as a key").Hint = quoteIt(whole)
 }
 
 // notKey steps over the colon of a masked key.
