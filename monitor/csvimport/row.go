@@ -73,8 +73,10 @@ func (c *checker) check(rec record) (loaded *row, reject *loss) {
 	case rec.fault != "":
 		return nil, &loss{reason: rec.fault}
 	case len(rec.fields) != len(c.layout.header):
-		return nil, &loss{"the row does not have as many values as the header",
-			fmt.Sprintf("%d instead of %d", len(rec.fields), len(c.layout.header))}
+		return nil, &loss{
+			"the row does not have as many values as the header",
+			fmt.Sprintf("%d instead of %d", len(rec.fields), len(c.layout.header)),
+		}
 	case !utf8.Valid(rec.raw):
 		return nil, &loss{reason: "the row is not UTF-8 (does the map need `encoding: windows-1252`?)"}
 	case slices.Contains(rec.raw, 0):
