@@ -25,9 +25,13 @@ func TestReaches(t *testing.T) {
 		uid, gid int
 		want     bool
 	}{
-		{0o700, 0, 0, false}, {0o701, 0, 0, true}, {0o711, 0, 0, true},
-		{0o710, 0, 4343, true}, {0o701, 0, 4343, false},
-		{0o100, 4242, 0, true}, {0o011, 4242, 4343, false},
+		{0o700, 0, 0, false},
+		{0o701, 0, 0, true},
+		{0o711, 0, 0, true},
+		{0o710, 0, 4343, true},
+		{0o701, 0, 4343, false},
+		{0o100, 4242, 0, true},
+		{0o011, 4242, 4343, false},
 	} {
 		if err := os.Chown(top, c.uid, c.gid); err != nil {
 			t.Skip("this root can't give a folder away:", err)
