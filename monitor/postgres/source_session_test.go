@@ -60,22 +60,44 @@ func TestSourceErrors(t *testing.T) {
 		options SourceOptions
 		want    string
 	}{
-		{"no id", SourceOptions{Tickets: "SELECT id AS number, created_at FROM tickets"},
-			`source desk: the tickets query has no column "id"`},
-		{"no milestone", SourceOptions{Tickets: "TABLE tickets", Milestones: []Milestone{{"opened", "create_at"}}},
-			`source desk: the tickets query has no column "create_at" for milestone "opened"`},
-		{"no kind", SourceOptions{Tickets: "TABLE tickets", Events: "TABLE log"},
-			`source desk: the events query has no column "kind"`},
-		{"a column twice", SourceOptions{Tickets: "SELECT id, created_at, created_at FROM tickets"},
-			`source desk: the tickets query gives column "created_at" twice: name one of them with AS`},
-		{"no such table", SourceOptions{Tickets: "TABLE requests"},
-			`source desk: the tickets query: pq: relation "requests" does not exist`},
+		{
+			"no id",
+			SourceOptions{Tickets: "SELECT id AS number, created_at FROM tickets"},
+			`source desk: the tickets query has no column "id"`,
+		},
+		{
+			"no milestone",
+			SourceOptions{Tickets: "TABLE tickets", Milestones: []Milestone{{"opened", "create_at"}}},
+			`source desk: the tickets query has no column "create_at" for milestone "opened"`,
+		},
+		{
+			"no kind",
+			SourceOptions{Tickets: "TABLE tickets", Events: "TABLE log"},
+			`source desk: the events query has no column "kind"`,
+		},
+		{
+			"a column twice",
+			SourceOptions{Tickets: "SELECT id, created_at, created_at FROM tickets"},
+			`source desk: the tickets query gives column "created_at" twice: name one of them with AS`,
+		},
+		{
+			"no such table",
+			SourceOptions{Tickets: "TABLE requests"},
+			`source desk: the tickets query: pq: relation "requests" does not exist`,
+		},
 		{"broken", SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"}, `source desk: the events query: pq: syntax error`},
-		{"a text for a kind", SourceOptions{Tickets: "TABLE tickets",
-			Events: "SELECT i AS ticket_id, now() AS at, 'said ' || i AS kind FROM generate_series(1, 10001) i"},
-			`source desk: the events query gives more than 10000 different kinds`},
-		{"too long", SourceOptions{Tickets: "TABLE tickets", Timeout: 50 * time.Millisecond,
-			Events: "SELECT 1 AS ticket_id, now() AS at, pg_sleep(60)::text AS kind"}, `the events query took longer than 50ms`},
+		{
+			"a text for a kind",
+			SourceOptions{
+				Tickets: "TABLE tickets",
+				Events:  "SELECT i AS ticket_id, now() AS at, 'said ' || i AS kind FROM generate_series(1, 10001) i",
+			},
+			`source desk: the events query gives more than 10000 different kinds`,
+		},
+		{"too long", SourceOptions{
+			Tickets: "TABLE tickets", Timeout: 50 * time.Millisecond,
+			Events: "SELECT 1 AS ticket_id, now() AS at, pg_sleep(60)::text AS kind",
+		}, `the events query took longer than 50ms`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
