@@ -30,8 +30,10 @@ func TestStages(t *testing.T) {
 		{"done after a warning", done("2026-03-23 11:30"), "2026-03-24 00:00", []passed{half, {"kept", "2026-03-23 11:30"}}},
 		{"done late", done("2026-03-23 14:00"), "2026-03-24 00:00", []passed{half, quarter, missed, {"recovered", "2026-03-23 14:00"}}},
 		{
-			"cancelled late", []happened{asked, {at: "2026-03-23 14:00", kind: "withdrawn"}},
-			"2026-03-24 00:00", []passed{half, quarter, missed},
+			"cancelled late",
+			[]happened{asked, {at: "2026-03-23 14:00", kind: "withdrawn"}},
+			"2026-03-24 00:00",
+			[]passed{half, quarter, missed},
 		},
 		{"cancelled", []happened{asked, {at: "2026-03-23 11:10", kind: "withdrawn"}}, "2026-03-24 00:00", []passed{half}},
 	} {
@@ -94,7 +96,9 @@ func TestWarningInstants(t *testing.T) {
 		{"left before the start is dropped", Warning{Left: 3 * time.Hour}, *within(2 * time.Hour), ""},
 		{
 			"real time where none is open",
-			Warning{Share: 50_000}, calendar.Span{Unit: calendar.CalendarDays, Days: 1, By: 9 * 60, Cutoff: calendar.NoClock}, "2026-03-28 22:00",
+			Warning{Share: 50_000},
+			calendar.Span{Unit: calendar.CalendarDays, Days: 1, By: 9 * 60, Cutoff: calendar.NoClock},
+			"2026-03-28 22:00",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
