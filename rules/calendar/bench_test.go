@@ -86,9 +86,23 @@ func BenchmarkBetween(b *testing.B) {
 // sink keeps the compiler from dropping what is measured.
 var sink calendar.Instant
 
-// BenchmarkBesideRickar asks both the same questions in turns and reports both times and their ratios.
+// BenchmarkBesideRickar asks both the same questions in turns and reports both times and their ratios: with Germany's
+// holidays, and without any, which is much easier for rickar/cal and the same for us.
 func BenchmarkBesideRickar(b *testing.B) {
-	c, theirs := office(b)
+	b.Run("holidays", func(b *testing.B) {
+		c, theirs := office(b)
+		besideRickar(b, c, theirs)
+	})
+	b.Run("none", func(b *testing.B) {
+		c := compile(b, calendar.Spec{Location: location(b, "Europe/Berlin"), Week: week(b, weekdays, "09:00-17:00")})
+		theirs := cal.NewBusinessCalendar()
+		theirs.SetWorkHours(9*time.Hour, 17*time.Hour)
+		besideRickar(b, c, theirs)
+	})
+}
+
+func besideRickar(b *testing.B, c *calendar.Calendar, theirs *cal.BusinessCalendar) {
+	b.Helper()
 	all := questions(b, c, 4096)
 	var add, between, theirAdd, theirBetween time.Duration
 	timed := func(into *time.Duration, run func(q *question)) {
