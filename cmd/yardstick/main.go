@@ -74,6 +74,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newVersionCommand())
 	root.AddCommand(newValidateCommand())
 	root.AddCommand(newSchemaCommand())
+	root.AddCommand(newDemoCommand())
 	root.AddCommand(newRunCommand())
 	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newCheckCommand())

@@ -12,8 +12,8 @@ type begun struct {
 	in                                               time.Duration
 }
 
-// hand makes the first minutes worth watching, by the targets that desks
-// usually have: thirty minutes, an hour, two hours.
+// hand makes the first minutes worth watching, by targets that desks usually
+// have: an answer or a call within half an hour, one hour, two hours.
 var hand = []begun{
 	{"Phone system: callers hear nothing", "Globex", "gold", "urgent", "phone", "hamburg",
 		"callback_requested", 44 * time.Minute, "called_back", 8 * time.Minute},
@@ -23,10 +23,16 @@ var hand = []begun{
 		"callback_requested", 93 * time.Minute, "called_back", 14 * time.Minute},
 	{"Label printer prints blank pages 🖨️", "Bäckerei Öztürk", "standard", "normal", "phone", "porto",
 		"callback_requested", 118 * time.Minute, "called_back", 6 * time.Minute},
-	{"Error 504 when saving an order", "Globex", "gold", "normal", "email", "berlin",
-		"opened", 22 * time.Minute, "first_reply", 11 * time.Minute},
-	{"Order export is missing rows", "Hôpital Saint-Élan", "gold", "normal", "web", "hamburg",
-		"opened", 23 * time.Minute, "first_reply", 4 * time.Minute},
+	{"Wi-Fi in meeting room 4 is down", "Ribeira Têxteis", "standard", "normal", "phone", "porto",
+		"callback_requested", 18 * time.Hour, "called_back", 25 * time.Minute},
+	{"Headset is not recognised", "ACME, Inc.", "gold", "normal", "phone", "hamburg",
+		"callback_requested", 13 * time.Minute, "called_back", 24 * time.Minute},
+	{"Error 504 when saving an order", "Globex", "gold", "urgent", "email", "berlin",
+		"opened", 49 * time.Minute, "first_reply", 14 * time.Minute},
+	{"Order export is missing rows", "Hôpital Saint-Élan", "gold", "urgent", "web", "hamburg",
+		"opened", 44 * time.Minute, "first_reply", 4 * time.Minute},
+	{"API returns dates in the wrong zone", "Pixel <3 Print", "standard", "urgent", "email", "porto",
+		"opened", 33 * time.Minute, "first_reply", 31 * time.Minute},
 }
 
 // inHand gives their stories.

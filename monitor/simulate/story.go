@@ -83,7 +83,7 @@ func (t *teller) handle(at time.Time) {
 		last = t.visit(asked)
 		t.add(last, "onsite_arrived", "agent", true)
 	}
-	if t.dice.Float64() < 0.985 {
+	if t.dice.Float64() < 0.997 { // a few are forgotten
 		t.add(t.after(last, t.effort(), 1), "resolved", "agent", true)
 	}
 }

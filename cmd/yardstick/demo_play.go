@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+const (
+	quarter   = 15 * time.Minute       // of the desk's time: what --once lets go by
+	demoLimit = 50                     // late and at-risk clocks shown, as by check
+	deskTick  = 100 * time.Millisecond // of real time between two looks at the desk's clock
+)
+
+// play lets the desk work and the daemon watch it, until ctx ends or a real
+// time is over (0: never).
+func (d *demo) play(ctx context.Context, speed float64, span time.Duration) error {
+	if span > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, span)
+		defer cancel()
+	}
+	clock := fastClock{starts: d.begins, began: time.Now(), speed: speed}
+	_, daemon := d.assemble(d.ledger, d.watched(), d.counts, clock.now)
+	if _, err := fmt.Fprintf(d.out, "Time runs %g times as fast. Ctrl-C ends it.\n\n", speed); err != nil {
+		return err
+	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	desk := make(chan error, 1)
+	go func() {
+		defer stop() // a desk that can't write ends the demo
+		desk <- d.desk.Run(working, d.tables, clock.now, deskTick)
+	}()
+	err := errors.Join(daemon.Run(working), <-desk)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(d.out, d.counts.sentence())
+	return err
+}
+
+// once connects the desk, lets a quarter of an hour go by, and makes one pass.
+func (d *demo) once(ctx context.Context) error {
+	now := d.begins
+	rounds, daemon := d.assemble(d.ledger, d.watched(), d.counts, func() time.Time { return now })
+	if err := passed(rounds.Round(ctx)); err != nil {
+		return err
+	}
+	now = now.Add(quarter)
+	if _, err := d.desk.Step(ctx, d.tables, now); err != nil {
+		return err
+	}
+	if err := passed(rounds.Round(ctx)); err != nil {
+		return err
+	}
+	if err := d.deliverAll(ctx, daemon.Delivery); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(d.out, "%s\n\n", d.counts.sentence()); err != nil {
+		return err
+	}
+	asOf := calendar.FromTime(now)
+	found, err := runCheck(ctx, monitor.Check{AsOf: asOf, Now: asOf, Most: demoLimit}, d.workspace, d.histories)
+	if err != nil {
+		return err
+	}
+	return checkReport{found: found, zone: d.config.Schedule.Location, style: styleOf(d.out)}.write(d.out)
+}
+
+// passed gives why a round failed, if it did.
+func passed(r monitor.Report) error {
+	var all []error
+	for i := range r.Sources {
+		all = append(all, r.Sources[i].Err)
+	}
+	return errors.Join(all...)
+}
+
+// deliverAll delivers until nothing waits in the outbox.
+func (d *demo) deliverAll(ctx context.Context, delivery *monitor.Delivery) error {
+	sending, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		delivery.Run(sending)
+	}()
+	defer func() {
+		stop()
+		<-done
+	}()
+	tick := time.NewTicker(deskTick)
+	defer tick.Stop()
+	for {
+		if _, waiting, err := d.ledger.Wait(ctx); err != nil || !waiting {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
