@@ -14,24 +14,38 @@ import (
 	"github.com/yardstickd/yardstick/monitor/simulate"
 )
 
-// benchQuery is the tickets query of testdata/bench/yardstick.yaml, for COPY.
-const benchQuery = "SELECT id, subject, customer, tier, priority, channel, team, created_at, replied_at, resolved_at, closed_at FROM bench_tickets"
+// benchQuery is the tickets query of testdata/bench/yardstick.yaml, for COPY; text.yaml has the same with ids of text.
+const (
+	benchQuery     = "SELECT id" + benchColumns
+	benchTextQuery = "SELECT 'INC' || id AS id" + benchColumns
+	benchColumns   = ", subject, customer, tier, priority, channel, team, created_at, replied_at, resolved_at, closed_at FROM bench_tickets"
+)
 
 // BenchmarkCheck runs the built command over tickets with four milestones and five standards, beside psql's COPY of
 // the same query in the same run. ratio is the command's time in COPYs, from the best run of each; rss-MB is the
 // command's peak memory.
+//
+// The server bounds it: it composes rows, which takes longer than the command needs to parse and judge them, and it
+// must sort tickets whose ids are not whole numbers with an index.
 func BenchmarkCheck(b *testing.B) {
 	binary := filepath.Join(b.TempDir(), "yardstick")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
-	for name, n := range map[string]int{"100k": 100_000, "1M": 1_000_000} {
-		b.Run(name, func(b *testing.B) {
-			b.Setenv("DATABASE_URL", benchTickets(b, n))
+	for _, c := range []struct {
+		name, config, query string
+		tickets             int
+	}{
+		{"100k", "yardstick.yaml", benchQuery, 100_000},
+		{"1M", "yardstick.yaml", benchQuery, 1_000_000},
+		{"1M-text-ids", "text.yaml", benchTextQuery, 1_000_000},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.Setenv("DATABASE_URL", benchTickets(b, c.tickets))
 			var check, copied best
 			for b.Loop() {
-				copied.add(b, exec.Command("psql", "--no-psqlrc", "-q", "-c", "COPY ("+benchQuery+") TO STDOUT", os.Getenv("DATABASE_URL")))
-				check.add(b, exec.Command(binary, "check", "--json", "--config", "testdata/bench/yardstick.yaml"))
+				copied.add(b, exec.Command("psql", "--no-psqlrc", "-q", "-c", "COPY ("+c.query+") TO STDOUT", os.Getenv("DATABASE_URL")))
+				check.add(b, exec.Command(binary, "check", "--json", "--config", "testdata/bench/"+c.config))
 			}
 			b.ReportMetric(check.took.Seconds()/copied.took.Seconds(), "ratio")
 			b.ReportMetric(check.took.Seconds(), "check-s")
