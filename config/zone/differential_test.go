@@ -16,7 +16,7 @@ import (
 
 var (
 	operations = flag.Int("differential.operations", 0,
-		"how many operations to compare with the oracle, over every change of every zone; 0 is a sample: one change of each zone")
+		"how many operations to compare with the oracle, over every change of every zone; 0 is a sample: one change of every third zone")
 	reportFile = flag.String("differential.report", "", "write the report to this file")
 	seed       = flag.Uint64("differential.seed", 20261122, "seed of the random calendars and instants")
 )
@@ -90,6 +90,9 @@ func TestDifferential(t *testing.T) {
 		}
 		found := changes(loc, random)
 		if *operations == 0 {
+			if random.IntN(3) > 0 {
+				continue
+			}
 			pick := random.IntN(len(found))
 			found = found[pick : pick+1]
 		}
