@@ -44,7 +44,7 @@ func (d *desk) Vocabulary(context.Context) (*rules.Vocabulary, error) { return d
 // Read gives each ticket as a batch whose memory is used again.
 func (d *desk) Read(_ context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
 	values := make([]match.Value, 3)
-	events := make([]rules.Event, 2)
+	events := make([]rules.Event, 0, 2)
 	b := monitor.Batch{Tickets: make([]rules.Ticket, 1)}
 	for i, minutes := range d.opened {
 		id := fmt.Sprintf("t%d", i)

@@ -48,11 +48,11 @@ type stickyWriter struct {
 // Write writes unless something failed before.
 func (w *stickyWriter) Write(p []byte) (int, error) {
 	if w.err != nil {
-		return len(p), nil
+		return 0, w.err
 	}
-	_, err := w.out.Write(p)
+	n, err := w.out.Write(p)
 	w.keep(err)
-	return len(p), nil
+	return n, err
 }
 
 func (w *stickyWriter) keep(err error) {

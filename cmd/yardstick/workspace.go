@@ -108,7 +108,8 @@ func (w *workspace) openDatabase(ctx context.Context) error {
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join(filepath.Dir(w.config.Path), folder)
 	}
-	server, err := embedded.Start(ctx, embedded.Options{Dir: folder, Tell: func(text string) { w.logger.Info(text) }})
+	tell := func(step string) { w.logger.Info("starting a private Postgres", "step", step) }
+	server, err := embedded.Start(ctx, embedded.Options{Dir: folder, Tell: tell})
 	if err != nil {
 		return err
 	}

@@ -127,11 +127,7 @@ func (s *Source) begin(ctx context.Context) (*sqlx.Tx, error) {
 		return nil, fmt.Errorf("source %s: %w", s.options.Name, err)
 	}
 	timeout := strconv.FormatInt(s.options.Timeout.Milliseconds(), 10)
-	rows, err := tx.QueryContext(ctx, statement("source_session"), timeout, s.searchPath)
-	if err == nil {
-		err = rows.Close()
-	}
-	if err != nil {
+	if _, err := tx.ExecContext(ctx, statement("source_session"), timeout, s.searchPath); err != nil {
 		_ = tx.Rollback()
 		return nil, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
 	}
