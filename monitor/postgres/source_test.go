@@ -289,6 +289,23 @@ func checkBatchTicket(t *testing.T, ticket *rules.Ticket) (n int) {
 	return n
 }
 
+// TestOfDuplicatesAlwaysTheSame reads many duplicates twice; what is used must not depend on the run.
+func TestOfDuplicatesAlwaysTheSame(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT (i % 1000)::text AS id, i AS n FROM generate_series(1, 60000) i`, `ANALYZE tickets`,
+		`ALTER TABLE tickets SET (parallel_workers = 2)`)
+	s := newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets"})
+	first, tally := read(t, s, nil)
+	if tally.Rows.SetAside != 59000 || len(tally.Samples) != mostSamples {
+		t.Errorf("%+v", tally.Rows)
+	}
+	for range 3 {
+		again, _ := read(t, s, nil)
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Fatalf("another reading used other rows:\n%s", diff)
+		}
+	}
+}
+
 // TestEventsOfAnotherType joins events to tickets whose ids are of another type, which goes by text.
 func TestEventsOfAnotherType(t *testing.T) {
 	url := seeded(t, `CREATE TABLE tickets AS SELECT i::bigint AS id FROM generate_series(1, 12) i`,
