@@ -49,7 +49,7 @@ func (m *ImportMap) read(f fields) {
 	if v, ok := f.get("events"); ok {
 		m.Events = v.importEvents()
 	}
-	if !f.has("milestones") && !f.has("events") {
+	if !f.has("milestones") && !f.has("events") && !diag.Failed(f.at.doc.problems) { // else it may be a slip of the pen
 		f.at.hint("no-events", "this map makes no events, so no clock will ever start").
 			Hint = "name columns with times under `milestones`, or what rows stand for under `events`"
 	}

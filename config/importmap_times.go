@@ -93,7 +93,7 @@ func (f TimeFormat) Parse(text string, zone *calendar.Zone) (calendar.Instant, e
 	if f.named == "" && len(f.parts) > 0 {
 		return f.parsePattern(text, zone)
 	}
-	scale := int64(1)
+	var scale int64 // microseconds
 	switch f.named {
 	case "unix":
 		scale = 1e6
@@ -130,7 +130,7 @@ func (f TimeFormat) parsePattern(text string, zone *calendar.Zone) (calendar.Ins
 	c := civil{pm: -1}
 	rest := text
 	for _, part := range f.parts {
-		ok := true
+		var ok bool
 		if part.verb == 0 {
 			rest, ok = strings.CutPrefix(rest, part.literal)
 		} else {
