@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/yardstickd/yardstick/monitor/embedded"
 )
 
 // demoFlags are the flags of `yardstick demo`.
@@ -98,8 +100,11 @@ func (h atLeast) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 // demoFolder makes a temporary folder that the user of the private Postgres can pass through.
+// Folders of demos that were killed are removed first.
 func demoFolder() (string, error) {
-	dir, err := os.MkdirTemp("", "yardstick-demo-")
+	const prefix = "yardstick-demo-"
+	embedded.Sweep(os.TempDir(), prefix)
+	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return "", fmt.Errorf("no room for the demo: %w (set TMPDIR to a folder that can be written to)", err)
 	}

@@ -120,9 +120,7 @@ func (d *demo) close() error {
 }
 
 func (d *demo) welcome(wrote simulate.Wrote) error {
-	_, err := fmt.Fprintf(d.out, "A service desk with %s tickets and %s events of the last four months; it is %s there.\n"+
-		"Its standards: %s\nIts tables:    psql '%s'\n\n",
-		count(wrote.Tickets), count(wrote.Events), d.begins.In(d.config.Schedule.Location).Format(stampForm),
-		d.config.Standards, d.databaseURL)
+	_, err := fmt.Fprintf(d.out, "A service desk with %s tickets and %s events of the last four months; it is %s there.\n\n",
+		count(wrote.Tickets), count(wrote.Events), d.begins.In(d.config.Schedule.Location).Format(stampForm))
 	return err
 }

@@ -26,7 +26,7 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 	}
 	clock := fastClock{starts: d.begins, began: time.Now(), speed: speed}
 	_, daemon := d.assemble(d.ledger, d.watched(), d.counts, clock.now)
-	if _, err := fmt.Fprintf(d.out, "Time runs %g times as fast. Ctrl-C ends it.\n\n", speed); err != nil {
+	if err := d.invite(speed); err != nil {
 		return err
 	}
 	working, stop := context.WithCancel(ctx)
@@ -41,6 +41,14 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		return err
 	}
 	_, err = fmt.Fprintln(d.out, d.counts.sentence())
+	return err
+}
+
+// invite says how to look around while it plays.
+func (d *demo) invite(speed float64) error {
+	_, err := fmt.Fprintf(d.out, "Its standards:     %s\nIts tables:        psql '%s'\nLook for yourself: yardstick check --config %s --at %s\n\n"+
+		"Time runs %g times as fast. Ctrl-C ends it.\n\n",
+		d.config.Standards, d.databaseURL, d.config.Path, d.begins.In(d.config.Schedule.Location).Format(time.RFC3339), speed)
 	return err
 }
 

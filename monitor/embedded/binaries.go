@@ -28,7 +28,7 @@ func (e *NoBinariesError) Error() string {
 	return fmt.Sprintf("%s found on PATH, by pg_config, in /usr/lib/postgresql or in Homebrew, and none downloaded (%v); "+
 		"ways out: install it (apt-get install postgresql, or brew install postgresql), "+
 		"or put the folder with its postgres and initdb on PATH, "+
-		"or use a server you have: set DATABASE_URL, or database.url in yardstick.yaml", what, e.Why)
+		"or, for all commands but demo, use a server you have: set DATABASE_URL, or database.url in yardstick.yaml", what, e.Why)
 }
 
 // Unwrap gives why none could be downloaded.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -43,8 +42,8 @@ func settle(dir string) (home, error) {
 		return home{}, err
 	}
 	near := filepath.Join(dir, "postgres")
-	if kept, err := os.ReadFile(filepath.Join(dir, record)); err == nil {
-		return own(strings.TrimSpace(string(kept)), as)
+	if away := recorded(dir); away != "" {
+		return own(away, as)
 	}
 	if as.reaches(dir) {
 		if h, err := own(near, as); err == nil || !errors.Is(err, fs.ErrPermission) {

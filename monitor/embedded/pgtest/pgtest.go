@@ -29,8 +29,11 @@ import (
 	"github.com/yardstickd/yardstick/monitor/embedded"
 )
 
-// override is the variable with the URL of a server to use instead.
-const override = "YARDSTICK_TEST_DATABASE_URL"
+const (
+	// override is the variable with the URL of a server to use instead.
+	override = "YARDSTICK_TEST_DATABASE_URL"
+	prefix   = "yardstick-pgtest-" // of the server's folder
+)
 
 var (
 	//go:embed queries/create_database.sql
@@ -103,7 +106,7 @@ func (c *cluster) start() {
 }
 
 func (c *cluster) launch() (err error) {
-	sweep(os.TempDir())
+	embedded.Sweep(os.TempDir(), prefix)
 	if c.dir, err = os.MkdirTemp("", prefix); err != nil {
 		return err
 	}
