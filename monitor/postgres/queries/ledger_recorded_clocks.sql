@@ -1,4 +1,12 @@
-SELECT ticket, standard, cycle_us, cycle_n, ordinal, version, target_row, state, verdict, reason,
-       started_at, opens_at, due_at, desired_at, next_at, stopped_at, elapsed_us, baseline
-FROM clock
-WHERE source = $1 AND ticket = ANY ($2::text[])
+-- Ticket by ticket (OFFSET 0 keeps the planner from joining otherwise): before
+-- the first ANALYZE it would read all of a source for each batch.
+SELECT c.ticket, c.standard, c.cycle_us, c.cycle_n, c.ordinal, c.version, c.target_row, c.state, c.verdict, c.reason,
+       c.started_at, c.opens_at, c.due_at, c.desired_at, c.next_at, c.stopped_at, c.elapsed_us, c.baseline
+FROM unnest($2::text[]) AS wanted (ticket)
+CROSS JOIN LATERAL (
+    SELECT k.ticket, k.standard, k.cycle_us, k.cycle_n, k.ordinal, k.version, k.target_row, k.state, k.verdict, k.reason,
+           k.started_at, k.opens_at, k.due_at, k.desired_at, k.next_at, k.stopped_at, k.elapsed_us, k.baseline
+    FROM clock AS k
+    WHERE k.source = $1 AND k.ticket = wanted.ticket
+    OFFSET 0
+) AS c

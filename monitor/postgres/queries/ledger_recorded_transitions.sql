@@ -1,6 +1,11 @@
-SELECT t.ticket, t.standard, t.cycle_us, t.cycle_n, t.stage, t.kind, t.episode, t.at, t.found_at, t.reason,
-       COALESCE(a.state, '') AS alert_state
-FROM transition AS t
-LEFT JOIN alert AS a ON a.transition_id = t.transition_id
-WHERE t.source = $1 AND t.ticket = ANY ($2::text[])
+-- Ticket by ticket, as the clocks are.
+SELECT t.ticket, t.standard, t.cycle_us, t.cycle_n, t.stage, t.kind, t.episode, t.at, t.found_at, t.reason, t.alert_state
+FROM unnest($2::text[]) AS wanted (ticket)
+CROSS JOIN LATERAL (
+    SELECT n.transition_id, n.ticket, n.standard, n.cycle_us, n.cycle_n, n.stage, n.kind, n.episode, n.at, n.found_at,
+           n.reason, COALESCE((SELECT a.state FROM alert AS a WHERE a.transition_id = n.transition_id), '') AS alert_state
+    FROM transition AS n
+    WHERE n.source = $1 AND n.ticket = wanted.ticket
+    OFFSET 0
+) AS t
 ORDER BY t.transition_id

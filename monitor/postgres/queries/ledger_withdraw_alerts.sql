@@ -1,8 +1,19 @@
 -- What waits to be told of these transitions' clocks is dropped. What is
 -- claimed, or may have been sent, is let be.
+WITH stale AS (
+    SELECT a.alert_id, n.stage
+    FROM unnest($1::bigint[]) AS given (transition_id)
+    JOIN transition AS n ON n.transition_id = given.transition_id
+    CROSS JOIN LATERAL (
+        SELECT w.alert_id
+        FROM alert AS w
+        WHERE w.source = n.source AND w.ticket = n.ticket AND w.standard = n.standard
+          AND w.cycle_us = n.cycle_us AND w.cycle_n = n.cycle_n
+          AND w.state = 'pending' AND w.transition_id < n.transition_id
+        OFFSET 0
+    ) AS a
+)
 UPDATE alert AS a
-SET state = 'dropped', state_reason = 'withdrawn: ' || t.stage, settled_at = clock_timestamp()
-FROM transition AS t
-WHERE t.transition_id = ANY ($1::bigint[])
-  AND (a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n) = (t.source, t.ticket, t.standard, t.cycle_us, t.cycle_n)
-  AND a.state = 'pending' AND a.transition_id < t.transition_id
+SET state = 'dropped', state_reason = 'withdrawn: ' || stale.stage, settled_at = clock_timestamp()
+FROM stale
+WHERE a.alert_id = stale.alert_id AND a.state = 'pending'
