@@ -72,10 +72,12 @@ func (f *demoFlags) run(cmd *cobra.Command) (err error) {
 
 // interrupted makes an end by Ctrl-C a good one, whatever it cut off.
 func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	select {
+	case <-ctx.Done():
 		return nil
+	default:
+		return err
 	}
-	return err
 }
 
 // demoLogger tells only what fails: the rest is on the screen, and a round that

@@ -75,8 +75,7 @@ func (d *demo) open(ctx context.Context) (err error) {
 	if err := d.connect(ctx, "", d.histories); err != nil {
 		return err
 	}
-	style := styleOf(d.out)
-	d.counts = &counting{Notifier: console.New(console.Options{Out: d.out, Colour: style.coloured})}
+	d.counts = &counting{Notifier: console.New(console.Options{Out: d.out, Colour: styleOf(d.out).coloured})}
 	return d.welcome(wrote)
 }
 
