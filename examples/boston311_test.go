@@ -32,7 +32,7 @@ func bostonStandard(t *testing.T, report string) bostonCounts {
 // The sample needs nothing that a clone does not have: it runs as the README says, on a private Postgres.
 func TestBostonSample(t *testing.T) {
 	folder := copyExample(t, "boston311")
-	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // the private Postgres of a root user runs as somebody else
+	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	const importing, checking = "yardstick import sample.csv --map map.yaml", "yardstick check --at 2016-01-01 --limit 3"

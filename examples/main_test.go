@@ -169,7 +169,7 @@ func golden(t *testing.T, example, section, want string) {
 	switch {
 	case have == want:
 	case *update:
-		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil { //nolint:gosec // a README is for all to read
+		if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	default:
