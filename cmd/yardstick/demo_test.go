@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -45,14 +46,7 @@ func (s *screen) String() string {
 // demoTemp makes the demo's temporary folder visible to the test, which tells whether it is left empty.
 func demoTemp(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "demo-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(dir, 0o711); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := pgtest.Folder(t)
 	t.Setenv("TMPDIR", dir)
 	t.Chdir(dir) // a demo must not need anything of the working folder, nor leave anything there
 	t.Setenv("DATABASE_URL", "postgres://nobody@nowhere.invalid/none")
