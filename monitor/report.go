@@ -60,7 +60,7 @@ func (r *SourceReport) count(c *rules.Clock) {
 
 // attributes gives the report for the log. The keys are stable: people alert on them.
 func (r *SourceReport) attributes() []any {
-	return []any{
+	attributes := []any{
 		slog.String("source", r.Source),
 		slog.Group("rows", slog.Int("read", r.Tally.Rows.Read), slog.Int("evaluated", r.Tally.Rows.Used),
 			slog.Int("set_aside", r.Tally.Rows.SetAside)),
@@ -75,4 +75,8 @@ func (r *SourceReport) attributes() []any {
 		slog.Int("summaries", r.Summaries),
 		slog.Int64("took_ms", r.Took.Milliseconds()),
 	}
+	if len(r.Tally.Reasons) > 0 {
+		attributes = append(attributes, slog.Any("set_aside_reasons", r.Tally.Reasons))
+	}
+	return attributes
 }

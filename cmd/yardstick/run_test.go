@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/notifiers/notifierstest"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 func wantEqual(t *testing.T, want, got any, what string) {
@@ -99,6 +101,75 @@ func TestRunEndsClocksThatAreGone(t *testing.T) {
 	if err := row.Scan(&state, &reason); err != nil || state != "cancelled" || !strings.Contains(reason, "no longer") {
 		t.Errorf("state %q, reason %q, %v", state, reason, err)
 	}
+}
+
+func TestRunSaysWhatThereIsToKnow(t *testing.T) {
+	o := newOffice(t)
+	p := o.start(nil)
+	p.round()
+	o.ask("a/b c", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	claims, err := p.ledger.Claim(t.Context(), "test", time.Minute, 10)
+	if err != nil || len(claims) != 1 {
+		t.Fatalf("claims %+v, %v", claims, err)
+	}
+	start := calendar.FromTime(opening)
+	want := &notifiers.Alert{
+		Key: claims[0].Message.Key(), Stage: notifiers.Warn, Warning: "50%", Source: "desk", Ticket: "a/b c",
+		Subject: "<!channel> printer a/b c", Customer: "Globex", Link: "https://desk.example.com/t/a%2Fb%20c",
+		Standard: "callback", Promise: "We call you back within two hours.",
+		StartedAt: start, DueAt: start.Add(2 * time.Hour), StoppedAt: calendar.None, AsOf: start.Add(61 * time.Minute),
+		Left: 59 * time.Minute, Location: time.UTC,
+	}
+	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
+	if diff := cmp.Diff(want, claims[0].Message.Alert, sameZone); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What was done in time before its warning left is not spoken of at all.
+func TestRunWithdrawsAWarningThatWaits(t *testing.T) {
+	o := newOffice(t)
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	o.call("T1", 62*time.Minute)
+	o.at(63 * time.Minute)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T1 50%25: dropped", "T1 kept: dropped"}, o.states(), "alerts")
+	wantEqual(t, []string(nil), o.messages("frontline"), "messages")
+}
+
+// Two daemons on one ledger tell everything once, whoever finds and whoever sends it.
+func TestRunTwiceAtOnce(t *testing.T) {
+	o := newOffice(t)
+	both := []*process{o.start(nil), o.start(nil)}
+	together := func(do func(p *process)) {
+		var all sync.WaitGroup
+		for _, p := range both {
+			all.Go(func() { do(p) })
+		}
+		all.Wait()
+	}
+	o.ask("old", "gold", -24*time.Hour)
+	// At the very first round one may find that the other has written already; its next round makes up for it.
+	together(func(p *process) { p.rounds.Round(t.Context()) })
+	both[0].round()
+	for _, id := range []string{"V1", "V2", "V3"} {
+		o.ask(id, "vip", 0)
+	}
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	together(func(p *process) { p.rounds.Round(t.Context()) })
+	together(func(p *process) { p.deliver() })
+	wantEqual(t, []string{"summary", "T1 50%25"}, o.messages("frontline"), "messages")
+	vip := o.messages("vip")
+	slices.Sort(vip)
+	wantEqual(t, []string{"V1 missed", "V2 missed", "V3 missed"}, vip, "messages to the other channel")
 }
 
 // crashing is a notifier of a process that dies in the middle of a post: the
@@ -253,6 +324,26 @@ func TestRunHealsWhenTheSourceDoes(t *testing.T) {
 	}
 	o.sql("ALTER TABLE elsewhere RENAME TO calls")
 	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T1 50%25"}, o.messages("frontline"), "messages")
+}
+
+// A source that fails holds up no other, in whatever order they stand.
+func TestRunGoesOnBesideABrokenSource(t *testing.T) {
+	o := newOffice(t)
+	o.replace("yardstick.yaml", "  - name: desk\n=>  - name: a-broken\n    url: \"postgres://nobody@127.0.0.1:1/none?connect_timeout=1\"\n"+
+		"    tickets: SELECT 1 AS id\n  - name: desk\n")
+	p := o.start(nil)
+	if err := p.rounds.Connect(t.Context()); err != nil {
+		t.Errorf("a source that is not there keeps run from starting: %v", err)
+	}
+	p.rounds.Round(t.Context())
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	report := p.rounds.Round(t.Context())
+	if len(report.Sources) != 2 || report.Sources[0].Err == nil || report.Sources[1].Err != nil {
+		t.Fatalf("report %+v", report)
+	}
 	p.deliver()
 	wantEqual(t, []string{"T1 50%25"}, o.messages("frontline"), "messages")
 }
