@@ -31,6 +31,12 @@ const (
 	bad
 )
 
+// Limits that no service reaches, and that keep a hostile file from taking long.
+const (
+	maxCalendars   = 250
+	maxHolidaySets = 20
+)
+
 var calendarKeys = []string{"timezone", "hours", "holidays", "exceptions", "like"}
 
 // resolve makes the draft's spec from its own keys and those of the calendar it is like, and compiles it.
@@ -140,6 +146,10 @@ func readHolidays(d *calendarDraft) bool {
 		return true
 	}
 	items, ok := v.items("holidays")
+	if len(items) > maxHolidaySets {
+		v.fail("holidays", "more than %d holiday sets and files in one calendar", maxHolidaySets)
+		return false
+	}
 	d.spec.Holidays = map[calendar.Date]string{}
 	files := map[calendar.Date]string{}
 	for _, item := range items {

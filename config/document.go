@@ -31,7 +31,8 @@ type document struct {
 	// spoilt are nodes that a problem was reported for already: reading them fails in silence.
 	spoilt   map[*yaml.Node]bool
 	problems []diag.Problem
-	dropped  int // problems beyond maxProblems
+	dropped  int             // problems beyond maxProblems
+	columns  map[int][]int32 // of long lines, where each character begins
 }
 
 // openDocument reads a file; what is wrong with it is in the document's problems.
@@ -65,7 +66,10 @@ func fileError(err error) string {
 }
 
 func newDocument(path string, data []byte) *document {
-	return &document{path: path, lines: strings.Split(string(data), "\n"), spoilt: map[*yaml.Node]bool{}}
+	return &document{
+		path: path, lines: strings.Split(string(data), "\n"), spoilt: map[*yaml.Node]bool{},
+		columns: map[int][]int32{},
+	}
 }
 
 // parseDocument reads the bytes of a file. Where the parser gives up, the text

@@ -13,6 +13,7 @@ import (
 const (
 	minutesOfDay  = 24 * 60
 	minutesOfWeek = 7 * minutesOfDay
+	maxWindows    = 48
 )
 
 var (
@@ -114,6 +115,10 @@ func (v value) windows() ([]written, bool) {
 	if !ok {
 		return nil, false
 	}
+	if len(items) > maxWindows {
+		v.fail("hours", "more than %d windows in one day", maxWindows)
+		return nil, false
+	}
 	var windows []written
 	for _, item := range items {
 		w, good := item.window()
@@ -166,7 +171,9 @@ func overlaps(all []written, period int) bool {
 	found := false
 	for i := 1; i < len(all); i++ {
 		if all[i].Open < all[i-1].Close {
-			found = true
+			if found = true; all[i].at.doc.full() {
+				break
+			}
 			later, earlier := all[i].at, all[i-1].at
 			if later.node.Line < earlier.node.Line {
 				later, earlier = earlier, later

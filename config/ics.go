@@ -127,9 +127,11 @@ func (e icsEvent) close(into map[calendar.Date]string) error {
 
 // summary is the name of an event, one line.
 func summary(e ical.Event) string {
-	text, err := e.Props.Text(ical.PropSummary)
-	if err != nil || strings.TrimSpace(text) == "" {
+	prop := e.Props.Get(ical.PropSummary)
+	if prop == nil || strings.TrimSpace(prop.Value) == "" {
 		return "closed"
 	}
+	// The library ends a text at a comma that ought to be escaped and often is not.
+	text := strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, " ", `\N`, " ").Replace(prop.Value)
 	return strings.Join(strings.Fields(text), " ")
 }

@@ -26,7 +26,7 @@ func (d *document) refuse(n *yaml.Node, masked map[diag.Pos]bool) {
 		d.spoil(n, "anchor", fmt.Sprintf("YAML reads &%s as a mark to refer to", n.Anchor), quoteIt(strings.TrimSpace("&"+n.Anchor+" "+n.Value)))
 		return
 	case n.Style&yaml.TaggedStyle != 0 || d.bareTag(n):
-		d.spoil(n, "tag", "YAML reads a text that begins with ! as a type", quoteIt(d.tagged(n)))
+		d.spoil(n, "tag", "YAML reads a text that begins with ! as a type", d.tagged(n))
 		return
 	}
 	switch n.Kind {
@@ -77,20 +77,28 @@ func (d *document) isNull(n *yaml.Node) bool {
 // bareTag tells a lone !x or !, which the parser does not always mark as tagged.
 func (d *document) bareTag(n *yaml.Node) bool {
 	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0 &&
-		n.Kind == yaml.ScalarNode && strings.HasPrefix(d.restOfLine(n), "!")
+		n.Kind == yaml.ScalarNode && n.Line >= 1 && n.Line <= len(d.lines) &&
+		strings.HasPrefix(d.lines[n.Line-1][d.offset(n.Line, n.Column):], "!")
 }
 
-// tagged is a text with its tag, as it was written.
+// tagged is the advice for a text with a tag.
 func (d *document) tagged(n *yaml.Node) string {
+	if d.full() {
+		return ""
+	}
 	tag := "!"
 	if n.Style&yaml.TaggedStyle != 0 {
 		tag = firstWord(d.restOfLine(n))
 	}
-	return strings.TrimSpace(tag + " " + n.Value)
+	return quoteIt(strings.TrimSpace(tag + " " + n.Value))
 }
 
 // spoilNull reports a null with the advice that fits how it came about. The key is nil for an item of a list.
 func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
+	if d.spoilt[n] = true; d.full() {
+		d.dropped++
+		return
+	}
 	place := n
 	if n.Value == "" && key != nil {
 		place = key
@@ -117,7 +125,6 @@ func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 		advice = quoteIt(firstWord(rest[strings.Index(rest, "#"):]))
 	}
 	d.node(place, "null", what).Hint = advice
-	d.spoilt[n] = true
 }
 
 func quoteIt(text string) string {
@@ -125,9 +132,9 @@ func quoteIt(text string) string {
 }
 
 func clip(text string) string {
-	text = redact(text)
-	if utf8.RuneCountInString(text) > 40 {
-		return string([]rune(text)[:40]) + "…"
+	text = redact(cut(text, 600))
+	if shorter := cut(text, 40); shorter != text {
+		return shorter + "…"
 	}
 	return text
 }
@@ -154,6 +161,9 @@ func (d *document) node(n *yaml.Node, kind, message string) *diag.Problem {
 
 // width is how much of the line a node takes, as near as the tree tells.
 func (d *document) width(n *yaml.Node) int {
+	if d.full() {
+		return 1
+	}
 	rest := utf8.RuneCountInString(d.restOfLine(n))
 	switch {
 	case n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle == 0 && len(n.Content) > 0:
@@ -173,7 +183,7 @@ func (d *document) restOfLine(n *yaml.Node) string {
 	if n.Line < 1 || n.Line > len(d.lines) {
 		return ""
 	}
-	return strings.TrimSpace(skipRunes(d.lines[n.Line-1], n.Column-1))
+	return strings.TrimSpace(d.lines[n.Line-1][d.offset(n.Line, n.Column):])
 }
 
 // afterText is what is written behind a plain key, its colon included.

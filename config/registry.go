@@ -38,6 +38,9 @@ func (r *registry[T]) find(at value, what, name string) *T {
 		return nil
 	}
 	p := at.fail("reference", "there is no %s %s", what, quoted(name))
+	if at.doc.full() {
+		return nil
+	}
 	if p.Hint = didYouMean(name, r.names); len(r.names) == 0 {
 		p.Hint = "none is defined in these files"
 	}

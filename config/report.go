@@ -11,10 +11,53 @@ import (
 // at reports an error at a place, marking width characters, and gives it for a Hint to be set.
 func (d *document) at(pos diag.Pos, width int, kind, message string) *diag.Problem {
 	p := diag.Problem{File: d.path, Pos: pos, Severity: diag.Error, Kind: kind, Message: message}
-	if pos.Line >= 1 && pos.Line <= len(d.lines) {
-		p.Show(redact(d.lines[pos.Line-1]), width)
+	if pos.Line >= 1 && pos.Line <= len(d.lines) && !d.full() {
+		d.show(&p, width)
 	}
 	return d.add(p)
+}
+
+// full says that further problems are only counted, so that nothing need be worked out about them.
+func (d *document) full() bool { return len(d.problems) >= maxProblems }
+
+// around is how many bytes before and behind a place are looked at: a file can be one line of a megabyte.
+const around = 1000
+
+// show sets p's snippet from what stands around its place.
+func (d *document) show(p *diag.Problem, width int) {
+	line := d.lines[p.Line-1]
+	if len(line) <= 2*around {
+		p.Show(redact(line), width)
+		return
+	}
+	at := d.offset(p.Line, p.Col)
+	from, to := max(0, at-around), min(len(line), at+around)
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	col := p.Col
+	p.Col = utf8.RuneCountInString(line[from:at]) + 1
+	p.Show(redact(strings.ToValidUTF8(line[from:to], "")), width)
+	p.Col = col
+}
+
+// offset gives the byte at which a column of a line begins, the line's length where it has no such column.
+func (d *document) offset(line, col int) int {
+	text := d.lines[line-1]
+	if len(text) < 200 {
+		return len(text) - len(skipRunes(text, col-1))
+	}
+	starts, ok := d.columns[line]
+	if !ok {
+		for at := range text {
+			starts = append(starts, int32(at))
+		}
+		d.columns[line] = starts
+	}
+	if col < 1 || col > len(starts) {
+		return len(text)
+	}
+	return int(starts[col-1])
 }
 
 // atLine is at for what has no column: the whole line is meant.
@@ -53,9 +96,20 @@ func (d *document) report() []diag.Problem {
 
 // quoted shows a written text in a message, cut to a readable length.
 func quoted(text string) string {
-	text = redact(text)
-	if utf8.RuneCountInString(text) > 60 {
-		text = string([]rune(text)[:60]) + "…"
+	text = redact(cut(text, 600))
+	if shorter := cut(text, 60); shorter != text {
+		text = shorter + "…"
 	}
 	return fmt.Sprintf("%q", text)
+}
+
+// cut gives the first n characters of a text.
+func cut(text string, n int) string {
+	for at := range text {
+		if n == 0 {
+			return text[:at]
+		}
+		n--
+	}
+	return text
 }

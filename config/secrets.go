@@ -19,12 +19,12 @@ var (
 const maxSecret = 64 << 10
 
 // resolve gives what a reference stands for. No message ever shows a value.
-func (o *operator) resolve(v value, text string) (Secret, bool) {
+func (o *operator) resolve(v value, text string) Secret {
 	m := referenceForm.FindStringSubmatch(text)
 	if m == nil {
 		v.hide("secret", "this is not a reference to a secret").
 			Hint = `the whole value must be one reference: "${env:NAME}" or "${file:/path}"`
-		return Secret{}, false
+		return Secret{}
 	}
 	if m[1] == "env" {
 		return o.variable(v, m[2])
@@ -32,10 +32,10 @@ func (o *operator) resolve(v value, text string) (Secret, bool) {
 	return o.secretFile(v, m[2])
 }
 
-func (o *operator) variable(v value, name string) (Secret, bool) {
+func (o *operator) variable(v value, name string) Secret {
 	if !variableForm.MatchString(name) {
 		v.fail("secret", "%s can't be the name of an environment variable", quoted(name))
-		return Secret{}, false
+		return Secret{}
 	}
 	text, set := o.getenv(name)
 	if text = strings.TrimSpace(text); !set || text == "" {
@@ -44,12 +44,12 @@ func (o *operator) variable(v value, name string) (Secret, bool) {
 			state = "empty"
 		}
 		v.fail("secret", "the environment variable %s is %s", name, state)
-		return Secret{}, false
+		return Secret{}
 	}
-	return NewSecret(text), true
+	return NewSecret(text)
 }
 
-func (o *operator) secretFile(v value, path string) (Secret, bool) {
+func (o *operator) secretFile(v value, path string) Secret {
 	data, err := os.ReadFile(o.path(path))
 	switch {
 	case err != nil:
@@ -59,9 +59,9 @@ func (o *operator) secretFile(v value, path string) (Secret, bool) {
 	case strings.TrimSpace(string(data)) == "":
 		v.fail("secret", "%s is empty", quoted(path))
 	default:
-		return NewSecret(strings.TrimSpace(string(data))), true
+		return NewSecret(strings.TrimSpace(string(data)))
 	}
-	return Secret{}, false
+	return Secret{}
 }
 
 // token reads a secret that may only be a reference.
@@ -75,8 +75,7 @@ func (o *operator) token(v value) Secret {
 			Hint = `put it into the environment and write "${env:SLACK_BOT_TOKEN}", or into a file: "${file:/run/secrets/slack}"`
 		return Secret{}
 	}
-	secret, _ := o.resolve(v, text)
-	return secret
+	return o.resolve(v, text)
 }
 
 // databaseURL reads a reference, or an address that holds no password.
@@ -86,12 +85,11 @@ func (o *operator) databaseURL(v value) Secret {
 		return Secret{}
 	}
 	if strings.Contains(text, "${") {
-		secret, _ := o.resolve(v, text)
-		return secret
+		return o.resolve(v, text)
 	}
 	u, err := url.Parse(text)
-	switch _, inURL := passwordOf(u); {
-	case inURL || dsnPassword.MatchString(text):
+	switch {
+	case hasPassword(u) || dsnPassword.MatchString(text):
 		v.hide("secret", "a password must not stand in this file").
 			Hint = `put the address into the environment and write "${env:DATABASE_URL}", or into a file: "${file:/run/secrets/database}"`
 	case err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql":
@@ -103,11 +101,12 @@ func (o *operator) databaseURL(v value) Secret {
 	return Secret{}
 }
 
-func passwordOf(u *url.URL) (string, bool) {
+func hasPassword(u *url.URL) bool {
 	if u == nil || u.User == nil {
-		return "", false
+		return false
 	}
-	return u.User.Password()
+	_, set := u.User.Password()
+	return set
 }
 
 // apiURL reads where Slack is reached; "" is Slack itself. A token goes there,
@@ -118,9 +117,8 @@ func (v value) apiURL() string {
 		return ""
 	}
 	u, err := url.Parse(text)
-	_, secret := passwordOf(u)
 	switch {
-	case secret:
+	case hasPassword(u):
 		v.hide("secret", "a password must not stand in this file")
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		v.fail("url", "%s is not a web address", quoted(text)).Hint = "write one such as https://proxy.example.com/api/"

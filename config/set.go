@@ -80,6 +80,18 @@ type reading struct {
 	standards registry[standardDraft]
 }
 
+// resolveAll makes the calendars, unless there are more than anyone has.
+func (s *reading) resolveAll() {
+	for i, c := range s.calendars.all {
+		if i >= maxCalendars {
+			c.at.key.fail("calendar", "more than %d calendars", maxCalendars)
+			s.calendars.unsure = true
+			return
+		}
+		s.resolve(c)
+	}
+}
+
 var setKeys = []string{"calendars", "measures", "standards", "routes"}
 
 func readStandards(docs []*document) (*Set, []diag.Problem) {
@@ -87,9 +99,7 @@ func readStandards(docs []*document) (*Set, []diag.Problem) {
 	for _, d := range docs {
 		s.collect(d)
 	}
-	for _, c := range s.calendars.all {
-		s.resolve(c)
-	}
+	s.resolveAll()
 	for _, m := range s.measures.all {
 		m.read()
 	}

@@ -15,6 +15,9 @@ type standardDraft struct {
 	standard *rules.Standard
 }
 
+// maxStandards is more than any service can keep.
+const maxStandards = 1000
+
 var standardKeys = []string{
 	"id", "promise", "measure", "calendar", "applies_to", "targets", "warn_at", "objective", "route",
 }
@@ -22,6 +25,10 @@ var standardKeys = []string{
 // collectStandards notes the ids of a file's standards.
 func (s *reading) collectStandards(v value) {
 	items, _ := v.items("standards")
+	if len(items) > maxStandards {
+		v.fail("standards", "more than %d standards in one file", maxStandards)
+		return
+	}
 	for _, item := range items {
 		f, ok := item.fields("a standard", standardKeys...)
 		if !ok {

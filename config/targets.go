@@ -5,12 +5,19 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
+// maxTargets is what a row number in a clock and a reader's patience allow.
+const maxTargets = 1000
+
 var targetKeys = []string{"when", "within", "by", "cutoff", "due", "exempt", "desired", "calendar"}
 
 // targets reads the rows of a standard. A row that none can reach, since an
 // earlier one takes every ticket, is an error: its promise would never be kept or missed.
 func (s *reading) targets(v value) []rules.Target {
 	items, _ := v.items("targets")
+	if len(items) > maxTargets {
+		v.fail("targets", "more than %d targets in one standard", maxTargets)
+		return nil
+	}
 	var rows []rules.Target
 	var catchAll *value
 	seen := map[string]value{}

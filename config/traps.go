@@ -181,11 +181,16 @@ func (s *scanner) afterQuote() {
 		s.value = s.at + 1
 		return
 	}
-	rest := strings.TrimLeft(string(s.line[s.at:]), " \t")
-	if rest == "" || s.flow > 0 || strings.ContainsRune("#:,]}", rune(rest[0])) {
+	if s.flow > 0 {
 		return
 	}
-	start := len(s.line) - len([]rune(rest))
+	start := s.at
+	for start < len(s.line) && unicode.IsSpace(s.line[start]) {
+		start++
+	}
+	if start >= len(s.line) || strings.ContainsRune("#:,]}", s.line[start]) {
+		return
+	}
 	s.doc.at(diag.Pos{Line: s.no, Col: start + 1}, len(s.line)-start, "quote", "this stands behind the closing quote").Hint = "put the whole text in quotes"
 	s.masked[s.began] = true
 	for ; s.at < len(s.line); s.at++ {

@@ -43,7 +43,7 @@ func (v value) hint(kind, format string, args ...any) *diag.Problem {
 func (v value) hide(kind, message string) *diag.Problem {
 	p := v.doc.node(v.node, kind, message)
 	line := []rune(v.doc.lines[v.node.Line-1])
-	p.Show(string(line[:min(p.Col-1, len(line))])+"[hidden]", len("[hidden]"))
+	p.Show(redact(string(line[:min(p.Col-1, len(line))]))+"[hidden]", len("[hidden]"))
 	return p
 }
 

@@ -1,0 +1,153 @@
+package config
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yardstickd/yardstick/config/diag"
+)
+
+// hostile are inputs that have brought YAML readers down.
+func hostile() map[string]string {
+	bomb := "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"
+	for i := 1; i < 40; i++ {
+		prev := "*a" + string(rune('0'+(i-1)%10)) + strings.Repeat("y", (i-1)/10)
+		bomb += "a" + string(rune('0'+i%10)) + strings.Repeat("y", i/10) + ": &a" + string(rune('0'+i%10)) + strings.Repeat("y", i/10) +
+			" [" + strings.TrimSuffix(strings.Repeat(prev+",", 9), ",") + "]\n"
+	}
+	full := func(piece string) string { return strings.Repeat(piece, maxBytes/len(piece)) }
+	return map[string]string{
+		"a hundred thousand brackets":   strings.Repeat("[", 100_000),
+		"brackets, closed":              strings.Repeat("[", 9000) + strings.Repeat("]", 9000),
+		"braces to the brim":            full("{"),
+		"keys in keys":                  full("{a: "),
+		"dashes":                        full("- "),
+		"question marks":                full("? "),
+		"indentation without end":       staircase(1200),
+		"alias bomb":                    bomb,
+		"aliases of nothing":            full("- *a\n"),
+		"anchors":                       full("- &a x\n"),
+		"tags":                          full("- !t x\n"),
+		"unknown keys":                  numbered(maxBytes / 12),
+		"one key over and over":         full("a: b\n"),
+		"nulls":                         full("- ~\n"),
+		"quotes":                        full("\""),
+		"colons":                        full("a: "),
+		"colons in one text":            "a: " + full("b: ")[:maxBytes-10],
+		"at signs":                      full("- @x\n"),
+		"documents":                     full("---\n"),
+		"tabs":                          full("\tx: y\n"),
+		"comment":                       "#" + full("x")[1:],
+		"long word":                     full("x"),
+		"too large":                     full("x") + strings.Repeat("x", maxBytes),
+		"standards of nothing":          "standards:\n" + full("- {}\n")[:maxBytes-20],
+		"targets of nothing":            "standards:\n- targets:\n" + full("  - {within: 2d}\n")[:maxBytes-40],
+		"conditions in conditions":      "standards:\n- applies_to: {a: " + strings.Repeat("{not: ", 9000) + "x" + strings.Repeat("}", 9001) + "}\n",
+		"calendars like each other":     chain(20_000),
+		"holiday sets":                  "calendars: {a: {timezone: UTC, hours: 24x7, holidays: [" + strings.Repeat("de, ", 50_000) + "de]}}\n",
+		"calendars":                     calendarsOf(3000),
+		"windows":                       "calendars: {a: {timezone: UTC, hours: {mon-sun: [" + strings.Repeat("\"08:00-09:00\", ", 60_000) + "\"08:00-09:00\"]}}}\n",
+		"a cron of one field over":      "schedule: {round: \"" + full("* ")[:maxBytes-40] + "\"}\n",
+		"directive":                     "%YAML 9.9\n---\na: b\n",
+		"byte order mark within":        "a: \ufeffb\n",
+		"carriage returns":              "a: b\rc: d\r\n",
+		"unicode line ends":             "a: b\u2028c: d\u0085e: f\n",
+		"deep dashes on separate lines": dashes(3000),
+	}
+}
+
+func staircase(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+func dashes(n int) string {
+	return strings.Repeat("- ", n) + "\n"
+}
+
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("k" + strings.Repeat("z", i%3) + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676%26)) + ": x\n")
+	}
+	return b.String()[:min(b.Len(), maxBytes)]
+}
+
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString("calendars:\n")
+	for i := range n {
+		b.WriteString("  c" + word(i) + ": {like: c" + word(i+1) + "}\n")
+	}
+	return b.String()
+}
+
+func calendarsOf(n int) string {
+	var b strings.Builder
+	b.WriteString("calendars:\n")
+	for i := range n {
+		b.WriteString("  c" + word(i) + ": {timezone: Europe/Berlin, hours: {mon: \"08:00-09:00\"}}\n")
+	}
+	return b.String()
+}
+
+func word(i int) string {
+	return string([]rune{rune('a' + i%26), rune('a' + i/26%26), rune('a' + i/676%26), rune('a' + i/17576%26)})
+}
+
+// TestHostileFiles wants an answer with a place within a second, and never a panic.
+func TestHostileFiles(t *testing.T) {
+	for name, text := range hostile() {
+		t.Run(name, func(t *testing.T) {
+			begun := time.Now()
+			_, problems := readStandards([]*document{parseDocument("x.yaml", []byte(text))})
+			_, more := readConfig(parseDocument("x.yaml", []byte(text)), environment)
+			took := time.Since(begun)
+			var out bytes.Buffer
+			if err := diag.Write(&out, append(problems, more...)); err != nil {
+				t.Fatal(err)
+			}
+			if !diag.Failed(more) {
+				t.Error("is taken for a configuration")
+			}
+			checkPlaces(t, problems)
+			checkPlaces(t, more)
+			if took > 6*slowest { // two readings, and the machine may be busy with other tests
+				t.Errorf("took %v", took)
+			}
+			if out.Len() > 1<<20 {
+				t.Errorf("says %d bytes", out.Len())
+			}
+		})
+	}
+}
+
+// slowest is how long reading one file may take.
+const slowest = time.Second
+
+// FuzzLoad reads anything as standards and as a configuration: no panic, every
+// problem with a place, and no set beside an error.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte("calendars: { a: { timezone: UTC, hours: 24x7 } }\n"))
+	f.Add([]byte("standards:\n  - id: a\n    promise: A: b\n    targets: [{ within: 2d, when: { x: > 5 } }]\n"))
+	f.Add([]byte("routes:\n  a: { slack: #b }\n  c: @d\n\te: *f\n"))
+	f.Add([]byte("schedule: { round: \"TZ=UTC\" }\nslack: { token: xoxb-1 }\nsources: [{ tickets: |\n"))
+	f.Add([]byte("a: 'b\n  c: \"d\n- - -\n ? e\n : f\n--- |\n g\n...\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		set, problems := readStandards([]*document{parseDocument("x.yaml", text)})
+		c, more := readConfig(parseDocument("x.yaml", text), environment)
+		if (set == nil) != diag.Failed(problems) || (c == nil) != diag.Failed(more) {
+			t.Errorf("set %v %v, config %v %v", set, problems, c, more)
+		}
+		for _, p := range append(problems, more...) {
+			if p.Line < 1 || p.Col < 1 || strings.Count(p.String(), "\n") > 4 {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}

@@ -1,0 +1,200 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yardstickd/yardstick/config/diag"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// write makes files in a folder of the test and gives the folder.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestLoad(t *testing.T) {
+	dir := write(t, map[string]string{
+		"secrets/slack": "xoxb-canary\n", "rules/a.yaml": "routes: {}\n",
+		"yardstick.yaml": `
+database: { url: "${env:SET}", schema: ledger }
+sources:
+  - name: desk
+    url: postgres://reader@replica/desk
+    timezone: Europe/Berlin
+    link: "https://desk.example.com/t/{id}"
+    tickets: |
+      SELECT id, '> @x: *y !z' AS a, "b: c" -- {a: b, &c
+      FROM t
+    milestones: { resolved: closed_at, opened: created_at }
+    events: SELECT ticket_id, at, kind FROM e
+    kinds: [merged, spam]
+standards: rules
+schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *" }
+slack: { token: "${file:secrets/slack}", api_url: "http://127.0.0.1:9/api/" }
+alerts: { lease: 1m30s }
+`})
+	c, problems := Load(filepath.Join(dir, "yardstick.yaml"), environment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	s := c.Sources[0]
+	got := []any{
+		c.Database.URL.Reveal(), c.Database.Schema, c.Standards, c.Schedule.Location.String(), c.Schedule.Round,
+		c.Slack.Token.Reveal(), c.Slack.APIURL, c.Alerts.Lease, s.Name, s.URL.Reveal(), s.Location.String(), s.Link,
+		s.Milestones, s.Kinds, strings.HasPrefix(s.Tickets, "SELECT id, '> @x: *y !z' AS a"), s.Events,
+	}
+	want := []any{
+		"postgres://me:canary@db/ledger", "ledger", filepath.Join(dir, "rules"), "Asia/Tokyo", "*/5 * * * *",
+		"xoxb-canary", "http://127.0.0.1:9/api/", 90 * time.Second, "desk", "postgres://reader@replica/desk", "Europe/Berlin",
+		"https://desk.example.com/t/{id}", []Milestone{{"resolved", "closed_at"}, {"opened", "created_at"}},
+		[]string{"merged", "spam"}, true, "SELECT ticket_id, at, kind FROM e",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	text, err := json.Marshal(c)
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c)
+	for _, shown := range []string{fmt.Sprintf("%v %+v %#v", c, c, c.Slack), string(text), log.String()} {
+		if err != nil || strings.Contains(shown, "canary") {
+			t.Errorf("shows a secret: %v %s", err, shown)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	dir := write(t, map[string]string{"yardstick.yaml": "sources: [{ name: desk, tickets: SELECT 1 }]\n", "standards/a.yaml": "routes: {}\n"})
+	c, problems := Load(filepath.Join(dir, "yardstick.yaml"), environment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if !c.Database.URL.Empty() || c.Database.Schema != "yardstick" || c.Standards != filepath.Join(dir, "standards") ||
+		c.Schedule.Round != "* * * * *" || c.Schedule.Location != time.UTC || c.Alerts.Lease != 30*time.Second || c.Sources[0].Location != time.UTC {
+		t.Errorf("%+v", c)
+	}
+	if _, problems := Load(filepath.Join(dir, "nowhere.yaml"), environment); !diag.Failed(problems) {
+		t.Error("a file that is not there must be an error")
+	}
+}
+
+func TestParseSpan(t *testing.T) {
+	none := calendar.NoClock
+	for text, want := range map[string]calendar.Span{
+		"30m":                {Unit: calendar.OpenTime, Open: 30 * time.Minute, By: none, Cutoff: none},
+		"1h30m":              {Unit: calendar.OpenTime, Open: 90 * time.Minute, By: none, Cutoff: none},
+		"1h05m10s":           {Unit: calendar.OpenTime, Open: 65*time.Minute + 10*time.Second, By: none, Cutoff: none},
+		"1 working day":      {Unit: calendar.WorkingDays, Days: 1, By: none, Cutoff: none},
+		"3  working  days":   {Unit: calendar.WorkingDays, Days: 3, By: none, Cutoff: none},
+		"next working day":   {Unit: calendar.WorkingDays, Days: 1, By: calendar.ByClose, Cutoff: none},
+		"same working day":   {Unit: calendar.WorkingDays, By: calendar.ByClose, Cutoff: none},
+		"30 calendar days":   {Unit: calendar.CalendarDays, Days: 30, By: none, Cutoff: none},
+		"3660 calendar days": {Unit: calendar.CalendarDays, Days: 3660, By: none, Cutoff: none},
+	} {
+		got, wrong := parseSpan(text)
+		if wrong != nil || got != want {
+			t.Errorf("%s: %+v, %v", text, got, wrong)
+		}
+	}
+}
+
+// TestTwoFiles wants a name that two files define to be shown with both places, and references across files to hold.
+func TestTwoFiles(t *testing.T) {
+	dir := write(t, map[string]string{
+		"a.yaml":  "calendars:\n  office: { timezone: UTC, hours: 24x7 }\n",
+		"b.yml":   "calendars:\n  office: { timezone: UTC, hours: 24x7 }\n  shop: { like: office }\n",
+		".c.yaml": "nonsense", "d.txt": "nonsense",
+	})
+	_, problems := LoadStandards(dir)
+	if len(problems) != 1 || problems[0].File != filepath.Join(dir, "b.yml") || problems[0].Line != 2 ||
+		!strings.Contains(problems[0].Hint, filepath.Join(dir, "a.yaml")+":2:3") {
+		t.Errorf("%v", problems)
+	}
+	if _, problems := LoadStandards(t.TempDir()); !diag.Failed(problems) {
+		t.Error("an empty folder must be an error")
+	}
+}
+
+// TestHash wants a new version for what decides a verdict, and none for the rest.
+func TestHash(t *testing.T) {
+	const base = `
+calendars: { office: { timezone: UTC, hours: { mon-fri: "08:00-17:00" } }, other: { timezone: UTC, hours: 24x7 } }
+measures: { m: { start: [a, b], stop: c, cancel: d } }
+routes: { r: { slack: "#r" }, q: { slack: "#q" } }
+standards:
+  - { id: s, promise: P, measure: m, calendar: office, route: r, warn_at: [50%], objective: 90%,
+      applies_to: { x: [u, v], y: w }, targets: [{ when: { z: k }, exempt: Because. }, { within: 2h, desired: 1h }] }
+`
+	hash := func(old, changed string) string {
+		text := strings.Replace(base, old, changed, 1)
+		if old != "" && text == base {
+			t.Fatalf("%q is not there", old)
+		}
+		set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(text))})
+		if set == nil {
+			t.Fatal(problems)
+		}
+		return Hash(set.Standards[0])
+	}
+	was := hash("", "")
+	for old, changed := range map[string]string{
+		"promise: P": "promise: Q", "Because.": "Since.", "08:00-17:00": "09:00-17:00", "warn_at: [50%]": "warn_at: [60%]",
+		"90%": "80%", "route: r": "route: q", "[a, b]": "[b, a]", "[u, v]": "[V, u]", "x: [u, v], y: w": "y: W, x: [u, v]", "2h": "120m",
+	} {
+		if hash(old, changed) != was {
+			t.Errorf("%s to %s makes a new version", old, changed)
+		}
+	}
+	for old, changed := range map[string]string{
+		"stop: c": "stop: e", "cancel: d": "cancel: f", "[a, b]": "[a]", "y: w": "y: { not: w }", "[u, v]": "[u]", "2h": "3h",
+		"desired: 1h": "desired: 30m", "calendar: office": "calendar: other", "z: k": "z: { gte: 3 }", "exempt: Because.": "within: 1h",
+		"within: 2h, ": "within: 2h, calendar: other, ",
+	} {
+		if hash(old, changed) == was {
+			t.Errorf("%s to %s makes no new version", old, changed)
+		}
+	}
+}
+
+// TestTrapsLeaveTextsAlone reads what looks like traps inside block texts, quotes and comments of a file that has one
+// real mistake: only that one is told.
+func TestTrapsLeaveTextsAlone(t *testing.T) {
+	text := `
+# @comment: with *everything & {a: b
+sources:
+  - name: desk
+    tickets: |
+      SELECT "a: b", '@c' -- *d: !e
+        , > 5 {x: y
+      	tab inside a text
+    events: >-
+      SELECT @x: *y
+  - tickets: "quoted @x: *y
+      over two lines: #z"
+    name: 'it''s: @x'
+slack: { token: @oops }
+`
+	d := parseDocument("x.yaml", []byte(text))
+	if len(d.problems) != 1 || d.problems[0].Line != 14 || d.root == nil {
+		t.Errorf("%v", d.report())
+	}
+}
