@@ -132,7 +132,7 @@ func quoteIt(text string) string {
 }
 
 func clip(text string) string {
-	text = redact(cut(text, 600))
+	text = strings.Join(strings.Fields(redact(cut(text, 600))), " ")
 	if shorter := cut(text, 40); shorter != text {
 		return shorter + "…"
 	}

@@ -49,14 +49,14 @@ func clean(line string) string {
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.place())
-	fmt.Fprintf(&b, "%s: %s [%s]\n", p.Severity, p.Message, p.Kind)
+	fmt.Fprintf(&b, "%s: %s [%s]\n", p.Severity, clean(p.Message), p.Kind)
 	gutter := strings.Repeat(" ", max(5, len(strconv.Itoa(p.Line))+1))
 	if p.Snippet != "" {
 		fmt.Fprintf(&b, "%*d | %s\n", len(gutter), p.Line, p.Snippet)
 		fmt.Fprintf(&b, "%s | %s^%s\n", gutter, strings.Repeat(" ", p.Caret), strings.Repeat("~", p.Width-1))
 	}
 	if p.Hint != "" {
-		fmt.Fprintf(&b, "%s = %s\n", gutter, p.Hint)
+		fmt.Fprintf(&b, "%s = %s\n", gutter, clean(p.Hint))
 	}
 	return b.String()
 }
