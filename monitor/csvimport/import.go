@@ -105,6 +105,7 @@ func (i *importer) readHeader() error {
 		return err
 	}
 	i.tables = tablesOf(i.Map, i.layout, i.Path)
+	i.report.Reasons, i.report.Samples = map[string]int{}, []Sample{}
 	i.report.Schema, i.report.TicketsTable, i.report.EventsTable = i.tables.schema, i.tables.tickets, i.tables.events
 	return nil
 }

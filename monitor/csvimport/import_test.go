@@ -32,7 +32,7 @@ func TestOneRowPerTicket(t *testing.T) {
 	}
 	wantReport := csvimport.Report{
 		Schema: "desk", TicketsTable: "tickets", EventsTable: "events",
-		Rows: csvimport.Rows{Read: 3, Loaded: 3}, Tickets: 3,
+		Rows: csvimport.Rows{Read: 3, Loaded: 3}, Tickets: 3, Reasons: map[string]int{}, Samples: []csvimport.Sample{},
 	}
 	if diff := cmp.Diff(wantReport, report); diff != "" {
 		t.Error(diff)

@@ -40,9 +40,6 @@ type Sample struct {
 }
 
 func (r *Report) lost(rec record, l loss, loaded bool) {
-	if r.Reasons == nil {
-		r.Reasons = map[string]int{}
-	}
 	r.Reasons[l.reason]++
 	if len(r.Samples) < maxSamples {
 		r.Samples = append(r.Samples, Sample{Line: rec.line, Reason: l.String(), Row: quote(string(rec.raw)), Loaded: loaded})
