@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"flag"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,7 +30,15 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command lines of testdata/script. Each script has a database of its own, whose URL is in
 // $DATABASE_URL; `sql FILE` runs statements in it, and `exits N` wants the exit code of the last command.
 func TestScripts(t *testing.T) {
+	root := t.TempDir()
+	// Open to the user that a private Postgres runs as, whose data would else go to /var/tmp and stay there.
+	for _, dir := range []string{filepath.Dir(root), root} {
+		if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // nothing in it is secret
+			t.Fatal(err)
+		}
+	}
 	testscript.Run(t, testscript.Params{
+		WorkdirRoot:         root,
 		UpdateScripts:       *update,
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
