@@ -26,6 +26,7 @@ func wantEqual(t *testing.T, want, got any, what string) {
 
 // A callback's life as the team sees it: warned once, missed once, recovered; another is kept after a warning.
 func TestRunTellsEachStageOnce(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.ask("old", "gold", -24*time.Hour) // late before anybody looked
 	o.ask("T1", "gold", 0)
@@ -67,6 +68,7 @@ func TestRunTellsEachStageOnce(t *testing.T) {
 }
 
 func TestRunPlansForTheLateComer(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(nil)
 	p.round()
@@ -87,6 +89,7 @@ func TestRunPlansForTheLateComer(t *testing.T) {
 
 // A ticket that is moved to another standard ends its clock; what waits is not told.
 func TestRunEndsClocksThatAreGone(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(nil)
 	p.round()
@@ -104,6 +107,7 @@ func TestRunEndsClocksThatAreGone(t *testing.T) {
 }
 
 func TestRunSaysWhatThereIsToKnow(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(nil)
 	p.round()
@@ -130,6 +134,7 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 
 // What was done in time before its warning left is not spoken of at all.
 func TestRunWithdrawsAWarningThatWaits(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(nil)
 	p.round()
@@ -146,6 +151,7 @@ func TestRunWithdrawsAWarningThatWaits(t *testing.T) {
 
 // Two daemons on one ledger tell everything once, whoever finds and whoever sends it.
 func TestRunTwiceAtOnce(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	both := []*process{o.start(nil), o.start(nil)}
 	together := func(do func(p *process)) {
@@ -196,8 +202,10 @@ func (c crashing) Post(ctx context.Context, to notifiers.Place, m notifiers.Mess
 // A process that dies between claim and mark leaves a claim behind. The next
 // one waits for the lease's end, looks, and sends only what is not there.
 func TestRunAfterDyingBetweenClaimAndMark(t *testing.T) {
+	t.Parallel()
 	for name, after := range map[string]bool{"before Slack had it": false, "after Slack had it": true} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := newOffice(t)
 			dying := crashing{after: after, held: make(chan struct{}), end: t.Context().Done(), once: &sync.Once{}}
 			first := o.start(func(n notifiers.Notifier) notifiers.Notifier { dying.Notifier = n; return dying })
@@ -236,6 +244,7 @@ func (p panicking) Post(ctx context.Context, to notifiers.Place, m notifiers.Mes
 }
 
 func TestRunSurvivesAPanickingNotifier(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(func(n notifiers.Notifier) notifiers.Notifier { return panicking{n} })
 	p.round()
@@ -248,6 +257,7 @@ func TestRunSurvivesAPanickingNotifier(t *testing.T) {
 }
 
 func TestRunObeysSlack(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		fault  notifierstest.Fault
@@ -280,6 +290,7 @@ func TestRunObeysSlack(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			o := newOffice(t)
 			p := o.start(nil)
 			p.round()
@@ -305,6 +316,7 @@ func TestRunObeysSlack(t *testing.T) {
 
 // A source that does not answer stops neither the daemon nor the round after it.
 func TestRunHealsWhenTheSourceDoes(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	p := o.start(nil)
 	o.sql("ALTER TABLE calls RENAME TO elsewhere")
@@ -330,6 +342,7 @@ func TestRunHealsWhenTheSourceDoes(t *testing.T) {
 
 // A source that fails holds up no other, in whatever order they stand.
 func TestRunGoesOnBesideABrokenSource(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.replace("yardstick.yaml", "  - name: desk\n=>  - name: a-broken\n    url: \"postgres://nobody@127.0.0.1:1/none?connect_timeout=1\"\n"+
 		"    tickets: SELECT 1 AS id\n  - name: desk\n")
@@ -350,6 +363,7 @@ func TestRunGoesOnBesideABrokenSource(t *testing.T) {
 
 // The command itself: from the command line to Slack, and an orderly end.
 func TestRunCommand(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.sql("INSERT INTO calls (id, subject, customer, tier, asked) VALUES ('old', 'printer', 'ACME', 'gold', now() - interval '5 hours')")
 	ctx, stop := context.WithTimeout(t.Context(), patience)
@@ -379,6 +393,7 @@ func TestRunCommand(t *testing.T) {
 }
 
 func TestRunWithoutATokenUsesTheTerminal(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	text := "database: { url: \"" + o.url + "\" }\nsources:\n  - name: desk\n    tickets: SELECT id, asked, called, withdrawn, tier, changed_at FROM calls\n" +
 		"    milestones: { callback_requested: asked, called_back: called, callback_withdrawn: withdrawn }\nstandards: standards/\n"
@@ -417,6 +432,7 @@ func (s *signalled) Write(p []byte) (int, error) {
 }
 
 func TestRunRefuses(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		config, standards string // what is replaced, in the form old=>new
 		want              string
@@ -426,6 +442,7 @@ func TestRunRefuses(t *testing.T) {
 		"a bad schedule":   {config: `"@every 1s"=>"61 * * * *"`, want: "schedule"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := newOffice(t)
 			o.replace("yardstick.yaml", c.config)
 			o.replace("standards/standards.yaml", c.standards)
@@ -441,6 +458,7 @@ func TestRunRefuses(t *testing.T) {
 }
 
 func TestMigrateCommand(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	for _, want := range []string{"schema yardstick: version 1, new\n", "schema yardstick: version 1, nothing to do\n"} {
 		var out, errOut bytes.Buffer
