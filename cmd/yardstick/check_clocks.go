@@ -39,7 +39,7 @@ type clockWriter struct {
 func createClocks(name string, stdout io.Writer) (*clockWriter, error) {
 	w := &clockWriter{name: name}
 	if name != "-" {
-		file, err := os.Create(name) //nolint:gosec // the file the person at the terminal names
+		file, err := os.Create(name)
 		if err != nil {
 			return nil, fmt.Errorf("--clocks: %w", err)
 		}
