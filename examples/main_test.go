@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -180,12 +179,4 @@ func golden(t *testing.T, example, section, want string) {
 // console shows a command and its output as a README does.
 func console(command, output string) string {
 	return "```console\n$ " + command + "\n" + strings.TrimRight(output, "\n") + "\n```\n"
-}
-
-func verdicts(all map[string]clock) map[string]int {
-	counted := map[string]int{}
-	for c := range maps.Values(all) {
-		counted[c.Verdict]++
-	}
-	return counted
 }
