@@ -52,7 +52,8 @@ standards: rules
 schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *" }
 slack: { token: "${file:secrets/slack}", api_url: "http://127.0.0.1:9/api/" }
 alerts: { lease: 1m30s }
-`})
+`,
+	})
 	c, problems := Load(filepath.Join(dir, "yardstick.yaml"), environment)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -66,8 +67,10 @@ alerts: { lease: 1m30s }
 	want := []any{
 		"postgres://me:canary@db/ledger", "ledger", filepath.Join(dir, "rules"), "Asia/Tokyo", "*/5 * * * *",
 		"xoxb-canary", "http://127.0.0.1:9/api/", 90 * time.Second, "desk", "postgres://reader@replica/desk", "Europe/Berlin",
-		"https://desk.example.com/t/{id}", []Milestone{{"resolved", "closed_at"}, {"opened", "created_at"}},
-		[]string{"merged", "spam"}, true, "SELECT ticket_id, at, kind FROM e",
+		"https://desk.example.com/t/{id}",
+		[]Milestone{{"resolved", "closed_at"}, {"opened", "created_at"}},
+		[]string{"merged", "spam"},
+		true, "SELECT ticket_id, at, kind FROM e",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
