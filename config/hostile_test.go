@@ -100,7 +100,7 @@ func word(i int) string {
 	return string([]rune{rune('a' + i%26), rune('a' + i/26%26), rune('a' + i/676%26), rune('a' + i/17576%26)})
 }
 
-// TestHostileFiles wants an answer with a place within a second, and never a panic.
+// TestHostileFiles wants an answer with a place, never a panic and never a hang.
 func TestHostileFiles(t *testing.T) {
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestHostileFiles(t *testing.T) {
 			}
 			checkPlaces(t, problems)
 			checkPlaces(t, more)
-			if took > 6*slowest { // two readings, and the machine may be busy with other tests
+			if took > hang {
 				t.Errorf("took %v", took)
 			}
 			if out.Len() > 1<<20 {
@@ -127,8 +127,20 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// slowest is how long reading one file may take.
-const slowest = time.Second
+// hang is what no busy machine and no race detector explains: reading that
+// grows with the square of the file takes many minutes. How long it really takes, BenchmarkHostileFiles tells.
+const hang = 2 * time.Minute
+
+// BenchmarkHostileFiles reads each hostile file once as standards: a second is the limit that people should feel.
+func BenchmarkHostileFiles(b *testing.B) {
+	for name, text := range hostile() {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, _ = readStandards([]*document{parseDocument("x.yaml", []byte(text))})
+			}
+		})
+	}
+}
 
 // FuzzLoad reads anything as standards and as a configuration: no panic, every
 // problem with a place, and no set beside an error.
