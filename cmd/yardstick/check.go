@@ -61,6 +61,9 @@ func (f *checkFlags) run(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = firstError(err, w.Close()) }()
 	found, err := f.check(cmd, w)
+	if errors.Is(err, context.Canceled) {
+		return errors.New("stopped before everything was read")
+	}
 	if err != nil {
 		return err
 	}

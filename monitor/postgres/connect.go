@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -51,8 +49,7 @@ func connection(databaseURL string) (pq.Config, error) {
 		return pq.Config{}, errors.New("the database URL can't be read: write postgres://user:password@host:5432/dbname, " +
 			"with special characters of the password percent-encoded")
 	}
-	given := parameters(databaseURL)
-	if !slices.Contains(given, "sslmode") && config.SSLMode == pq.SSLModeRequire {
+	if config.SSLMode == "" { // which the driver takes for require
 		config.SSLMode = pq.SSLModePrefer
 	}
 	if config.ConnectTimeout == 0 {
@@ -63,22 +60,6 @@ func connection(databaseURL string) (pq.Config, error) {
 	}
 	config.BinaryParameters = true
 	return config, nil
-}
-
-// parameters gives the names that a connection string sets.
-func parameters(databaseURL string) []string {
-	var names []string
-	if u, err := url.Parse(databaseURL); err == nil && u.Scheme != "" {
-		for name := range u.Query() {
-			names = append(names, name)
-		}
-		return names
-	}
-	for _, field := range strings.Fields(databaseURL) {
-		name, _, _ := strings.Cut(field, "=")
-		names = append(names, name)
-	}
-	return names
 }
 
 // redact takes a password out of an error's text, should a server ever repeat it.

@@ -87,7 +87,7 @@ func (s *Source) Name() string { return s.options.Name }
 func (s *Source) Close() error { return s.db.Close() }
 
 // Vocabulary asks which attributes (columns of the tickets query) and event kinds (milestones, kinds that the events
-// query gives now, configured kinds) the source has. It fails where a mapping query does, or lacks a column.
+// query gives now, configured kinds) the source has. It fails where a mapping query does, lacks a column, or has a number for a time.
 func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 	tx, err := s.begin(ctx)
 	if err != nil {
@@ -98,6 +98,9 @@ func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.timeless(columns); err != nil {
+		return nil, err
+	}
 	var kinds []string
 	for _, m := range s.options.Milestones {
 		kinds = append(kinds, m.Kind)
@@ -105,7 +108,7 @@ func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 	if s.options.Events != "" {
 		var seen []string
 		if err := tx.SelectContext(ctx, &seen, kindsQuery(s.options.Events)); err != nil {
-			return nil, s.failed("events", err)
+			return nil, s.failed(ctx, "events", err)
 		}
 		if len(seen) > mostKinds {
 			return nil, fmt.Errorf("source %s: the events query gives more than %d different kinds: a kind is the name of "+

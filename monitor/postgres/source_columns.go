@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 )
 
 //go:embed queries/source_*.sql
@@ -78,12 +77,12 @@ func (s *Source) probe(ctx context.Context, tx *sqlx.Tx) (*columns, error) {
 func (s *Source) describe(ctx context.Context, tx *sqlx.Tx, which, query string) ([]column, error) {
 	rows, err := tx.QueryContext(ctx, statement("source_probe", "{query}", query))
 	if err != nil {
-		return nil, s.failed(which, err)
+		return nil, s.failed(ctx, which, located(err, query))
 	}
 	defer func() { _ = rows.Close() }() // its errors are those of rows.Err
 	types, err := rows.ColumnTypes()
 	if err != nil {
-		return nil, s.failed(which, err)
+		return nil, s.failed(ctx, which, err)
 	}
 	var found []column
 	for _, t := range types {
@@ -96,14 +95,34 @@ func (s *Source) describe(ctx context.Context, tx *sqlx.Tx, which, query string)
 	return found, rows.Err()
 }
 
-// failed puts a database error into words that lead to the query at fault.
-func (s *Source) failed(which string, err error) error {
-	var server *pq.Error
-	if errors.As(err, &server) && server.Code == "57014" {
-		return fmt.Errorf("source %s: the %s query took longer than %s, or was cancelled: %w",
-			s.options.Name, which, s.options.Timeout, err)
+// timeless refuses columns whose type holds no instant. Only who connects is refused: where a type changes later, the
+// times are set aside one by one and the rest goes on.
+func (s *Source) timeless(c *columns) error {
+	var all []error
+	for i, at := range c.stamps {
+		column := c.tickets[at]
+		if advice := notATime(column); advice != "" {
+			all = append(all, fmt.Errorf("source %s: column %q of the tickets query, for milestone %q, %s",
+				s.options.Name, column.name, s.options.Milestones[i].Kind, advice))
+		}
 	}
-	return fmt.Errorf("source %s: the %s query: %w", s.options.Name, which, err)
+	if c.events != nil {
+		if advice := notATime(c.events[place(c.events, "at")]); advice != "" {
+			all = append(all, fmt.Errorf("source %s: column \"at\" of the events query %s", s.options.Name, advice))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// notATime says why values of a column can't be instants, "" where they can: dates, timestamps and texts.
+func notATime(c column) string {
+	switch c.typ {
+	case "INT4", "INT8", "NUMERIC", "FLOAT4", "FLOAT8":
+		return "is a number and not a time: for seconds since 1970 write to_timestamp(…), for milliseconds to_timestamp(… / 1000.0)"
+	case "BOOL", "INT2", "TIME", "TIMETZ", "INTERVAL", "UUID":
+		return "is not a time: it is of type " + strings.ToLower(c.typ)
+	}
+	return ""
 }
 
 // MissingColumnError says that a mapping query lacks a column that is needed.

@@ -102,7 +102,7 @@ func (r *reading) eventRow() {
 
 // addEvent adds an event to the open ticket at a stamp; one whose stamp can't be read is lost to the ticket.
 func (r *reading) addEvent(e rules.Event, stamp, kind []byte) {
-	at, err := calendar.ParseStamp(stamp, r.vocabulary.Zone())
+	at, err := calendar.ParseStamp(bytes.TrimSpace(stamp), r.vocabulary.Zone())
 	if err != nil {
 		r.setAsideEvent(r.id, reasonBadTime)
 		r.lose(e.Kind, fmt.Sprintf("%s: %s is not an instant", kind, quoted(stamp)))

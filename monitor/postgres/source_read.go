@@ -90,14 +90,14 @@ func (r *reading) stream(ctx context.Context, ids []string, full chan<- *batch) 
 		return err
 	}
 	if !same(r.columns.tickets, r.vocabulary) {
-		return fmt.Errorf("source %s: the columns of the tickets query have changed from %s to %s: start again to use them",
+		return fmt.Errorf("source %s: the columns of the tickets query have changed from %s to %s: the next reading uses them",
 			s.options.Name, strings.Join(r.vocabulary.Attributes(), ", "), strings.Join(names(r.columns.tickets), ", "))
 	}
 	r.prepare()
 	query, args := s.query(r.columns, ids)
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return s.failed("tickets or events", err)
+		return s.failed(ctx, "tickets or events", err)
 	}
 	defer func() { _ = rows.Close() }() // its errors are those of rows.Err
 	if err := r.rows(ctx, rows, full); err != nil {
@@ -132,7 +132,7 @@ func (r *reading) rows(ctx context.Context, rows *sql.Rows, full chan<- *batch) 
 	}
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
-			return r.source.failed("tickets or events", err)
+			return r.source.failed(ctx, "tickets or events", err)
 		}
 		if ticket == nil {
 			err = r.parse(event, eventWidth)
@@ -147,7 +147,7 @@ func (r *reading) rows(ctx context.Context, rows *sql.Rows, full chan<- *batch) 
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return r.source.failed("tickets or events", err)
+		return r.source.failed(ctx, "tickets or events", err)
 	}
 	return r.hand(ctx, full)
 }

@@ -83,9 +83,34 @@ func TestSourceErrors(t *testing.T) {
 		{
 			"no such table",
 			SourceOptions{Tickets: "TABLE requests"},
-			`source desk: the tickets query: pq: relation "requests" does not exist`,
+			`source desk: the tickets query, line 1: relation "requests" does not exist (42P01); tables are looked for in ` +
+				`"$user", public, pg_temp: name the schema in the query, or as search_path in the url`,
 		},
-		{"broken", SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"}, `source desk: the events query: pq: syntax error`},
+		{
+			"broken", SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"},
+			`source desk: the events query, line 1: syntax error at or near "WHERE" (42601)`,
+		},
+		{
+			"a misspelt column", SourceOptions{Tickets: "SELECT 'é' AS x,\n  id,\n  create_at\nFROM tickets"},
+			`source desk: the tickets query, line 3: column "create_at" does not exist (42703). ` +
+				`Perhaps you meant to reference the column "tickets.created_at"`,
+		},
+		{
+			"an open comment", SourceOptions{Tickets: "TABLE tickets\n/* all"},
+			`source desk: the tickets query, line 2: unterminated /* comment at or near "/* all (42601)`,
+		},
+		{"an open bracket", SourceOptions{Tickets: "SELECT id\nFROM (TABLE tickets"}, `the tickets query, line 2: syntax error at end of input (42601)`},
+		{
+			"numbers for times",
+			SourceOptions{
+				Tickets: "SELECT id, 1772438400::bigint AS opened, time '10:00' AS closed FROM tickets", Events: "SELECT 1 AS ticket_id, 'a' AS kind, 1.5 AS at",
+				Milestones: []Milestone{{"opened", "opened"}, {"done", "closed"}},
+			},
+			`source desk: column "opened" of the tickets query, for milestone "opened", is a number and not a time: for seconds since 1970 write ` +
+				"to_timestamp(…), for milliseconds to_timestamp(… / 1000.0)\n" +
+				`source desk: column "closed" of the tickets query, for milestone "done", is not a time: it is of type time` + "\n" +
+				`source desk: column "at" of the events query is a number`,
+		},
 		{
 			"a text for a kind",
 			SourceOptions{
@@ -136,7 +161,7 @@ func TestColumnsAltered(t *testing.T) {
 	}
 	db.MustExecContext(t.Context(), `ALTER TABLE tickets ADD priority text`)
 	_, err = s.Read(t.Context(), monitor.Query{Vocabulary: v}, each)
-	want := "source desk: the columns of the tickets query have changed from id, opened to id, opened, priority: start again to use them"
+	want := "source desk: the columns of the tickets query have changed from id, opened to id, opened, priority: the next reading uses them"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -155,6 +180,19 @@ func TestOpenHidesThePassword(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), canary) {
 			t.Errorf("the error shows the password: %v", err)
+		}
+	}
+}
+
+func TestEncryptionWhereTheURLDoesNotSay(t *testing.T) {
+	for u, want := range map[string]string{
+		"postgres://someone@localhost/x":                 "prefer",
+		"host=localhost dbname=x user=someone":           "prefer",
+		"postgres://someone@localhost/x?sslmode=require": "require",
+		"postgres://someone@localhost/x?sslmode=disable": "disable",
+	} {
+		if config, err := connection(u); err != nil || string(config.SSLMode) != want {
+			t.Errorf("%s: %q instead of %q, %v", u, config.SSLMode, want, err)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func TestRowsSetAside(t *testing.T) {
 		`CREATE TABLE log (ticket_id text, at text, kind text)`,
 		`INSERT INTO log VALUES ('a', '2026-01-02', ' done '), ('b', NULL, 'done'), ('b', 'soon', 'done'), ('b', '2026-01-02', NULL),
 			('b', '2026-01-02', ' '), ('zz', '2026-01-02', 'done'), (NULL, '2026-01-02', 'done'), ('  ', '2026-01-02', 'done'),
-			('A', '2026-01-02', 'done'), (NULL, NULL, NULL), ('c', 'infinity', 'done'), ('c', '-infinity', 'done'), ('d', '0001-01-01', 'done')`)
+			('A', '2026-01-02', 'done'), (NULL, NULL, NULL), ('c', ' 2026-01-03 ', 'done'), ('c', 'infinity', 'done'), ('c', '-infinity', 'done'), ('d', '0001-01-01', 'done')`)
 	s := newSource(t, SourceOptions{
 		URL: url, Tickets: "SELECT * FROM tickets", Milestones: []Milestone{{"opened", "opened"}}, Events: "SELECT * FROM log",
 	})
@@ -189,7 +189,7 @@ func TestRowsSetAside(t *testing.T) {
 		`a: opened="2026-01-01" | 2026-01-01T00:00:00Z opened milestone | 2026-01-02T00:00:00Z done`,
 		`b: opened="0000-00-00" | lost opened: opened: '0000-00-00' is not an instant | lost done: done: 'soon' is not an instant` +
 			` | lost done: done has no time`,
-		`c: opened="" | lost done: done: '-infinity' is not an instant | lost done: done: 'infinity' is not an instant`,
+		`c: opened="" | 2026-01-03T00:00:00Z done | lost done: done: '-infinity' is not an instant | lost done: done: 'infinity' is not an instant`,
 		`d: opened=null | 0001-01-01T00:00:00Z done`,
 	}
 	for i := range tickets { // rows of one ticket come in any order
@@ -204,7 +204,7 @@ func TestRowsSetAside(t *testing.T) {
 	if diff := cmp.Diff(monitor.Count{Read: 8, Used: 4, SetAside: 4}, tally.Rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(monitor.Count{Read: 15, Used: 3, SetAside: 12}, tally.Events); diff != "" {
+	if diff := cmp.Diff(monitor.Count{Read: 16, Used: 4, SetAside: 12}, tally.Events); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 	reasons := map[string]int{
@@ -351,8 +351,21 @@ func TestReadEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err = s.Read(ctx, monitor.Query{Vocabulary: v}, func(*monitor.Batch) error { cancel(); return nil })
-	if err == nil {
-		t.Error("a cancelled reading ended well")
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled reading ended with %v", err)
+	}
+	_, err = s.Read(t.Context(), monitor.Query{Vocabulary: v}, func(*monitor.Batch) error {
+		db, err := Open(t.Context(), url)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = db.Close() }()
+		_, err = db.ExecContext(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "source desk: ") {
+		t.Errorf("a reading whose connection was cut ended with %v", err)
 	}
 	s.db.SetMaxOpenConns(1) // a connection that was not let go would now be missed
 	if _, err := s.Vocabulary(t.Context()); err != nil {
