@@ -48,7 +48,7 @@ func (p *pass) summaries() []SummaryIntent {
 		if at < 0 {
 			at = len(messages)
 			messages = append(messages, SummaryIntent{Place: place, Summary: notifiers.Summary{
-				Source: p.w.Source.Name(), AsOf: p.asOf,
+				Source: p.w.Source.Name(), AsOf: p.asOf, Location: p.live[i].Calendar.Location(),
 			}})
 		}
 		messages[at].Summary.Standards = append(messages[at].Summary.Standards, line)

@@ -59,7 +59,7 @@ type Summary struct {
 	Key    string
 	Source string
 	AsOf   calendar.Instant
-	// Location is the zone in which AsOf is shown; nil means UTC.
+	// Location is the zone in which AsOf is shown, that of the first of the standards; nil means UTC.
 	Location *time.Location
 	// Standards are in the order of the files.
 	Standards []SummaryLine

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yardstickd/yardstick/config/zone"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 )
 
@@ -46,7 +47,7 @@ func (w *workspace) openLedger(ctx context.Context) (*postgres.Ledger, postgres.
 	if err := w.openDatabase(ctx); err != nil {
 		return nil, postgres.Migration{}, err
 	}
-	ledger, err := postgres.OpenLedger(ctx, w.databaseURL, w.config.Database.Schema)
+	ledger, err := postgres.OpenLedger(ctx, w.databaseURL, w.config.Database.Schema, zone.Load)
 	if err != nil {
 		return nil, postgres.Migration{}, err
 	}

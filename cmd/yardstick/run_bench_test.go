@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yardstickd/yardstick/config/zone"
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/notifiers/console"
@@ -64,7 +65,7 @@ func benchRound(b *testing.B, rounds *monitor.Rounds) monitor.SourceReport {
 // benchCopy loads the clocks of one ledger into another that is empty.
 func benchCopy(b *testing.B, url string) time.Duration {
 	b.Helper()
-	empty, err := postgres.OpenLedger(b.Context(), url, "empty")
+	empty, err := postgres.OpenLedger(b.Context(), url, "empty", zone.Load)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -67,6 +67,25 @@ func TestRunTellsEachStageOnce(t *testing.T) {
 	}
 }
 
+// All times are shown in the zone of the standard's calendar.
+func TestRunShowsTheStandardsZone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("standards/standards.yaml", "timezone: UTC=>timezone: Europe/Berlin")
+	o.ask("old", "gold", -24*time.Hour)
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	p.deliver()
+	for i, want := range []string{"Mon 30 Mar 2026 11:00 CEST (UTC+02:00)", "Mon 30 Mar 2026 12:01 CEST (UTC+02:00)"} {
+		if blocks := string(o.slack.Messages("frontline")[i].Blocks); !strings.Contains(blocks, "as of "+want) {
+			t.Errorf("message %d has no %q: %s", i, want, blocks)
+		}
+	}
+}
+
 func TestRunPlansForTheLateComer(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/notifiers"
 )
@@ -78,12 +76,7 @@ func claims(t *testing.T, f *fixture) {
 	change := told("1", notifiers.Warn, "50%", "#a")
 	f.commit(change)
 	claim := f.claimOne(t, "#a")
-	wantAlert := change.Intents[0].Alert
-	wantAlert.Location = time.UTC
-	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-	if diff := cmp.Diff(notifiers.Message{Alert: &wantAlert}, claim.Message, sameZone); diff != "" {
-		t.Errorf("message (-want +got):\n%s", diff)
-	}
+	f.want(claim.Message, notifiers.Message{Alert: &change.Intents[0].Alert}, "message")
 	if claim.Attempt != 1 || claim.Look || claim.Action != monitor.Post {
 		t.Errorf("claim %+v", claim)
 	}
@@ -94,6 +87,14 @@ func claims(t *testing.T, f *fixture) {
 	if ours, err := f.Settle(t.Context(), &claim, monitor.Settlement{State: monitor.Pending}); ours || err != nil {
 		t.Errorf("a settled claim can be settled again: %v, %v", ours, err)
 	}
+}
+
+// A zone that is no longer known keeps no message back.
+func lostZone(_ *testing.T, f *fixture) {
+	change := told("1", notifiers.Warn, "50%", "#a")
+	change.Intents[0].Alert.Location = time.FixedZone("Atlantis/Lost", 3600)
+	f.commit(change)
+	f.want(f.claim(1)[0].Message.Alert.Location, time.UTC, "zone")
 }
 
 func staleClaim(t *testing.T, f *fixture) {

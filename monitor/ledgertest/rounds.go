@@ -152,7 +152,7 @@ func summaries(t *testing.T, f *fixture) {
 	if _, err := f.Connect(t.Context(), source, []string{"callback"}, at(0)); err != nil {
 		t.Fatal(err)
 	}
-	summary := notifiers.Summary{Key: "summary/desk", Source: source, AsOf: at(1), Standards: []notifiers.SummaryLine{
+	summary := notifiers.Summary{Key: "summary/desk", Source: source, AsOf: at(1), Location: atlantis, Standards: []notifiers.SummaryLine{
 		{Standard: "callback", Promise: "We call back.", Late: 1, AtRisk: 2, Missed: 3},
 	}}
 	for range 2 {

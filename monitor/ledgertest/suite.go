@@ -3,7 +3,9 @@
 package ledgertest
 
 import (
+	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,7 +21,7 @@ type Store interface {
 	monitor.Outbox
 }
 
-// Suite tests stores that open makes, an empty one for each test.
+// Suite tests stores that open makes, an empty one for each test, with the zones of Zones.
 func Suite(t *testing.T, open func(t *testing.T) Store) {
 	for _, c := range []struct {
 		name string
@@ -33,6 +35,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"a later stage withdraws what waits", withdrawal},
 		{"a summary is told once", summaries},
 		{"a claim is held by one", claims},
+		{"a zone that is not known is UTC", lostZone},
 		{"a stale claim is looked for, and its old owner is fenced off", staleClaim},
 		{"a place is paced and the others are not held up", pacing},
 		{"a clock's messages leave in order", order},
@@ -45,6 +48,17 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 }
 
 const source = "desk"
+
+// atlantis is a zone that no system knows: a store has it from its opener or not at all.
+var atlantis = time.FixedZone("Atlantis/Poseidonis", 3600)
+
+// Zones is where the stores have their zones from.
+func Zones(name string) (*time.Location, error) {
+	if name == atlantis.String() {
+		return atlantis, nil
+	}
+	return nil, errors.New("there is no zone " + name)
+}
 
 // at gives an instant n minutes into a day.
 func at(n int) calendar.Instant { return 1_774_861_200_000_001 + calendar.Instant(n)*60_000_000 }
@@ -76,7 +90,7 @@ func alert(t *monitor.Transition) notifiers.Alert {
 	return notifiers.Alert{
 		Key: t.Key(source), Stage: t.Kind, Source: source, Ticket: t.Clock.Ticket, Subject: "<!channel> \"printer\" \\ on 🔥",
 		Standard: "callback", Promise: "We call back.", StartedAt: at(0), DueAt: at(120), StoppedAt: calendar.None, AsOf: at(61),
-		Left: 3_541_000_000_000,
+		Left: 3_541_000_000_000, Location: atlantis,
 	}
 }
 
@@ -118,7 +132,8 @@ func (f *fixture) alertState(ticket, stage string) monitor.AlertState {
 
 func (f *fixture) want(got, want any, what string) {
 	f.t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a == b })
+	if diff := cmp.Diff(want, got, sameZone); diff != "" {
 		f.t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed" // for the statements
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -21,7 +22,12 @@ const DefaultSchema = "yardstick"
 type Ledger struct {
 	db     *sqlx.DB
 	schema string
+	zones  Zones
 }
+
+// Zones gives a time zone by its name. The ledger keeps names; which zone data
+// is behind them is for the caller to say, so that it is the same as the calendars'.
+type Zones func(name string) (*time.Location, error)
 
 var (
 	_ monitor.Ledger = (*Ledger)(nil)
@@ -32,8 +38,8 @@ var (
 var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 
 // OpenLedger connects to the ledger in a schema ("" for DefaultSchema) of the
-// database at a URL. It neither makes nor checks the schema: see Migrate and Check.
-func OpenLedger(ctx context.Context, databaseURL, schema string) (*Ledger, error) {
+// database at a URL. It neither makes nor checks the schema: see Migrate.
+func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*Ledger, error) {
 	if schema == "" {
 		schema = DefaultSchema
 	}
@@ -53,7 +59,7 @@ func OpenLedger(ctx context.Context, databaseURL, schema string) (*Ledger, error
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	return &Ledger{db: db, schema: schema}, nil
+	return &Ledger{db: db, schema: schema, zones: zones}, nil
 }
 
 // Close ends the connections.

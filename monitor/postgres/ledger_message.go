@@ -32,27 +32,41 @@ type storedAlert struct {
 	Zone      string           `json:"zone"`
 }
 
+// storedSummary is notifiers.Summary as it lies in the ledger.
+type storedSummary struct {
+	Key       string                  `json:"key"`
+	Source    string                  `json:"source"`
+	AsOf      calendar.Instant        `json:"as_of"`
+	Zone      string                  `json:"zone"`
+	Standards []notifiers.SummaryLine `json:"standards"`
+}
+
 // storedMessage is what the message column holds: one of the two.
 type storedMessage struct {
-	Alert   *storedAlert       `json:"alert,omitempty"`
-	Summary *notifiers.Summary `json:"summary,omitempty"`
+	Alert   *storedAlert   `json:"alert,omitempty"`
+	Summary *storedSummary `json:"summary,omitempty"`
 }
 
 func encodeAlert(a *notifiers.Alert) (string, error) {
-	zone := "UTC"
-	if a.Location != nil {
-		zone = a.Location.String()
-	}
 	return encodeMessage(storedMessage{Alert: &storedAlert{
 		Key: a.Key, Stage: a.Stage, Warning: a.Warning, Source: a.Source, Ticket: a.Ticket, Subject: a.Subject,
 		Customer: a.Customer, Team: a.Team, Link: a.Link, Standard: a.Standard, Promise: a.Promise,
 		StartedAt: a.StartedAt, DueAt: a.DueAt, StoppedAt: a.StoppedAt, AsOf: a.AsOf,
-		LeftUS: a.Left.Microseconds(), LateUS: a.Late.Microseconds(), Zone: zone,
+		LeftUS: a.Left.Microseconds(), LateUS: a.Late.Microseconds(), Zone: zoneName(a.Location),
 	}})
 }
 
 func encodeSummary(s *notifiers.Summary) (string, error) {
-	return encodeMessage(storedMessage{Summary: s})
+	return encodeMessage(storedMessage{Summary: &storedSummary{
+		Key: s.Key, Source: s.Source, AsOf: s.AsOf, Zone: zoneName(s.Location), Standards: s.Standards,
+	}})
+}
+
+func zoneName(l *time.Location) string {
+	if l == nil {
+		return time.UTC.String()
+	}
+	return l.String()
 }
 
 func encodeMessage(m storedMessage) (string, error) {
@@ -60,31 +74,39 @@ func encodeMessage(m storedMessage) (string, error) {
 	return string(text), err
 }
 
-func decodeMessage(text []byte) (notifiers.Message, error) {
+func (l *Ledger) decodeMessage(text []byte) (notifiers.Message, error) {
 	var m storedMessage
 	if err := json.Unmarshal(text, &m); err != nil {
 		return notifiers.Message{}, err
 	}
 	switch {
 	case m.Summary != nil:
-		return notifiers.Message{Summary: m.Summary}, nil
+		return notifiers.Message{Summary: m.Summary.summary(l.zone(m.Summary.Zone))}, nil
 	case m.Alert != nil:
-		alert, err := m.Alert.alert()
-		return notifiers.Message{Alert: alert}, err
+		return notifiers.Message{Alert: m.Alert.alert(l.zone(m.Alert.Zone))}, nil
 	}
 	return notifiers.Message{}, fmt.Errorf("neither an alert nor a summary")
 }
 
-func (s *storedAlert) alert() (*notifiers.Alert, error) {
-	location, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return nil, err
+// zone gives a zone by its name. One that other zone data had and these have
+// not keeps no message back: its times are shown in UTC.
+func (l *Ledger) zone(name string) *time.Location {
+	if location, err := l.zones(name); err == nil {
+		return location
 	}
+	return time.UTC
+}
+
+func (s *storedSummary) summary(location *time.Location) *notifiers.Summary {
+	return &notifiers.Summary{Key: s.Key, Source: s.Source, AsOf: s.AsOf, Location: location, Standards: s.Standards}
+}
+
+func (s *storedAlert) alert(location *time.Location) *notifiers.Alert {
 	return &notifiers.Alert{
 		Key: s.Key, Stage: s.Stage, Warning: s.Warning, Source: s.Source, Ticket: s.Ticket, Subject: s.Subject,
 		Customer: s.Customer, Team: s.Team, Link: s.Link, Standard: s.Standard, Promise: s.Promise,
 		StartedAt: s.StartedAt, DueAt: s.DueAt, StoppedAt: s.StoppedAt, AsOf: s.AsOf,
 		Left: time.Duration(s.LeftUS) * time.Microsecond, Late: time.Duration(s.LateUS) * time.Microsecond,
 		Location: location,
-	}, nil
+	}
 }

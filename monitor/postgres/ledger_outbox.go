@@ -66,7 +66,7 @@ func (l *Ledger) claim(ctx context.Context, row *claimRow) (monitor.Claim, error
 		Look: row.Look, Since: calendar.FromTime(row.ClaimedAt),
 	}
 	var err error
-	if c.Message, err = decodeMessage(row.Message); err != nil {
+	if c.Message, err = l.decodeMessage(row.Message); err != nil {
 		return c, err
 	}
 	if c.Action == monitor.Update {

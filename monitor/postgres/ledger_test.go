@@ -14,7 +14,7 @@ import (
 
 func openLedger(t testing.TB, url, schema string) *postgres.Ledger {
 	t.Helper()
-	ledger, err := postgres.OpenLedger(t.Context(), url, schema)
+	ledger, err := postgres.OpenLedger(t.Context(), url, schema, ledgertest.Zones)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestMigrateRefusesNewerSchema(t *testing.T) {
 func TestLedgerRefusesOddSchemas(t *testing.T) {
 	url := pgtest.Database(t)
 	for _, name := range []string{"Yard", "a-b", `x"; DROP SCHEMA public; --`, "pg_ledger", "1a", strings.Repeat("a", 64), " "} {
-		if _, err := postgres.OpenLedger(t.Context(), url, name); err == nil || !strings.Contains(err.Error(), "schema") {
+		if _, err := postgres.OpenLedger(t.Context(), url, name, ledgertest.Zones); err == nil || !strings.Contains(err.Error(), "schema") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
