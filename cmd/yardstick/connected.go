@@ -58,16 +58,7 @@ func (w *workspace) named(only string) ([]config.Source, error) {
 }
 
 func (w *workspace) connectOne(ctx context.Context, s config.Source) (*connected, error) {
-	options := postgres.SourceOptions{
-		Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
-	}
-	if options.URL == "" {
-		options.URL = w.databaseURL
-	}
-	for _, m := range s.Milestones {
-		options.Milestones = append(options.Milestones, postgres.Milestone(m))
-	}
-	source, err := postgres.NewSource(ctx, options)
+	source, err := postgres.NewSource(ctx, w.sourceOptions(s))
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +72,20 @@ func (w *workspace) connectOne(ctx context.Context, s config.Source) (*connected
 		return nil, err
 	}
 	return &connected{Source: source, config: s, vocabulary: vocabulary}, nil
+}
+
+// sourceOptions are a source's settings. Where it has no URL it is in the ledger's database.
+func (w *workspace) sourceOptions(s config.Source) postgres.SourceOptions {
+	options := postgres.SourceOptions{
+		Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
+	}
+	if options.URL == "" {
+		options.URL = w.databaseURL
+	}
+	for _, m := range s.Milestones {
+		options.Milestones = append(options.Milestones, postgres.Milestone(m))
+	}
+	return options
 }
 
 // advice is "; did you mean …", or what there is to choose from, or nothing.

@@ -123,15 +123,7 @@ var _ monitor.Source = (*dialled)(nil)
 func (w *workspace) watched() []*dialled {
 	sources := make([]*dialled, len(w.config.Sources))
 	for i, s := range w.config.Sources {
-		d := &dialled{config: s, options: postgres.SourceOptions{
-			Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
-		}}
-		if d.options.URL == "" {
-			d.options.URL = w.databaseURL
-		}
-		for _, m := range s.Milestones {
-			d.options.Milestones = append(d.options.Milestones, postgres.Milestone(m))
-		}
+		d := &dialled{config: s, options: w.sourceOptions(s)}
 		w.onClose(d.close)
 		sources[i] = d
 	}
