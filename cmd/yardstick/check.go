@@ -49,9 +49,11 @@ func newCheckCommand() *cobra.Command {
 }
 
 func (f *checkFlags) run(cmd *cobra.Command) (err error) {
-	switch {
+	switch empty := emptyFlag(cmd, "at", "clocks", "standard", "source"); {
 	case f.asJSON && f.clocks == "-":
 		return errors.New("--json and --clocks - both want stdout: name a file for the clocks")
+	case empty != "":
+		return fmt.Errorf("--%s is empty", empty)
 	case f.limit < 0:
 		return errors.New("--limit must not be negative")
 	}
@@ -131,7 +133,7 @@ func (f *checkFlags) asOf(w *workspace, now time.Time) (calendar.Instant, error)
 	}
 	at, err := calendar.ParseStamp(f.at, calendar.NewZone(w.config.Schedule.Location))
 	if err != nil {
-		return at, fmt.Errorf("--at: %w", err)
+		return at, fmt.Errorf("--at: %w, 2006-01-02 or 2006-01-02T15:04:05+01:00", err)
 	}
 	return at, nil
 }

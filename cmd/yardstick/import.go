@@ -43,7 +43,7 @@ func newImportCommand() *cobra.Command {
 			"Rows that can't be loaded are counted, shown, and written to --rejects; those of which one value can't be\n" +
 			"read are loaded, and counted and written there too.\n\n" +
 			"Ends with 0 if every row was loaded whole, 1 if not, 2 if nothing was imported.",
-		Args: cobra.ExactArgs(1),
+		Args: one("import wants one FILE.csv, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
 	}
 	flags := cmd.Flags()
@@ -123,7 +123,7 @@ func (f *importFlags) load(cmd *cobra.Command, w *workspace, m *config.ImportMap
 	if ledger := cmp.Or(w.config.Database.Schema, "yardstick"); m.Schema == ledger {
 		return report, fmt.Errorf("the schema %q is Yardstick's own: name another `schema` in %s", ledger, m.Path)
 	}
-	rejects, err := createRejects(f.rejects)
+	rejects, err := createRejects(f.rejects, export, m.Path, cmd.InOrStdin())
 	if err != nil {
 		return report, err
 	}
@@ -155,10 +155,25 @@ type nopCloser struct{ io.Writer }
 
 func (nopCloser) Close() error { return nil }
 
-// createRejects makes the rejects file; without a name it is one that takes nothing.
-func createRejects(path string) (io.WriteCloser, error) {
+// createRejects makes the rejects file; without a name it is one that takes nothing. It never overwrites what is read.
+func createRejects(path, export, importMap string, stdin io.Reader) (io.WriteCloser, error) {
 	if path == "" {
 		return nopCloser{io.Discard}, nil
+	}
+	var read []os.FileInfo
+	for _, name := range []string{export, importMap} {
+		if info, err := os.Stat(name); err == nil {
+			read = append(read, info)
+		}
+	}
+	if file, ok := stdin.(*os.File); ok && export == "-" {
+		if info, err := file.Stat(); err == nil {
+			read = append(read, info)
+		}
+	}
+	there, err := os.Stat(path)
+	if err == nil && slices.ContainsFunc(read, func(info os.FileInfo) bool { return os.SameFile(info, there) }) {
+		return nil, fmt.Errorf("--rejects %s would overwrite what is to be read: name another file", path)
 	}
 	return os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) // as private as the export may be
 }
@@ -185,7 +200,7 @@ func importReport(r csvimport.Report, rejects string) string {
 		return b.String()
 	}
 	if r.Rows.Damaged > 0 {
-		fmt.Fprintf(&b, "%s of the loaded rows have a value that can't be read; clocks that need it will say unknown\n", count(r.Rows.Damaged))
+		fmt.Fprintf(&b, "%s of the loaded rows can't be read in every value; clocks that need it will say unknown\n", count(r.Rows.Damaged))
 	}
 	b.WriteString("\nWhy:\n")
 	for _, reason := range slices.Sorted(maps.Keys(r.Reasons)) {

@@ -57,7 +57,7 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 		}
 		return exit.code
 	default:
-		fmt.Fprintln(errOut, "yardstick:", err)
+		fmt.Fprintln(errOut, "yardstick:", oneLine(err))
 		return 2
 	}
 }
@@ -70,7 +70,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().String("config", "yardstick.yaml", "the operator's configuration `FILE`")
-	root.PersistentFlags().String("log-format", "text", "text or json")
+	root.PersistentFlags().String("log-format", "text", "`FORMAT` of the log: text or json")
 	root.AddCommand(newVersionCommand())
 	root.AddCommand(newValidateCommand())
 	root.AddCommand(newSchemaCommand())
@@ -80,5 +80,6 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newCheckCommand())
 	root.AddCommand(newClockCommand())
 	root.AddCommand(newImportCommand())
+	strict(root)
 	return root
 }

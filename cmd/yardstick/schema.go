@@ -17,7 +17,7 @@ func newSchemaCommand() *cobra.Command {
 		Long: "Prints the JSON Schema of a kind of file. Write it beside the files and name it in their first line:\n\n" +
 			"  yardstick schema standards > standards.schema.json\n" +
 			"  # yaml-language-server: $schema=../standards.schema.json",
-		Args:      cobra.ExactArgs(1),
+		Args:      one("schema wants one name: " + strings.Join(kinds, ", ")),
 		ValidArgs: kinds,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, ok := config.Schema(args[0])

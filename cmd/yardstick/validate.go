@@ -28,6 +28,9 @@ func newValidateCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
 				paths = []string{cmd.Flag("config").Value.String()}
+				if err := configThere(paths[0]); err != nil {
+					return err
+				}
 			}
 			v := validation{Problems: []diag.Problem{}}
 			if err := v.add(paths); err != nil {

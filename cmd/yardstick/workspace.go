@@ -52,8 +52,8 @@ func openWorkspace(cmd *cobra.Command) (*workspace, error) {
 	if w.logger, err = newLogger(w.errOut, format); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no %s: write one, name another with --config, or try `yardstick demo`", path)
+	if err := configThere(path); err != nil {
+		return nil, err
 	}
 	loaded, problems := config.Load(path, os.LookupEnv)
 	if err := w.refuse(problems); err != nil {
@@ -61,6 +61,14 @@ func openWorkspace(cmd *cobra.Command) (*workspace, error) {
 	}
 	w.config = loaded
 	return w, nil
+}
+
+// configThere gives an error that says what to do if there is no configuration.
+func configThere(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no %s: write one, name another with --config, or try `yardstick demo`", path)
+	}
+	return nil
 }
 
 // newLogger logs to a writer as text or JSON.
@@ -123,7 +131,7 @@ func (w *workspace) loadStandards() error {
 	if w.set != nil {
 		return nil
 	}
-	set, problems := config.LoadStandards(w.config.Standards)
+	set, problems := config.LoadStandards(shortest(w.config.Standards))
 	if err := w.refuse(problems); err != nil {
 		return err
 	}
