@@ -10,14 +10,8 @@ import (
 // alert gives what a message about a transition shows: the clock and its
 // ticket as the round found them, the standard's texts as they are now.
 func (w *watching) alert(c *rules.Clock, t *Transition, live *rules.Standard) notifiers.Alert {
-	a := notifiers.Alert{
-		Key: t.Key(w.Source.Name()), Stage: t.Kind,
-		Source: w.Source.Name(), Ticket: c.Ticket.ID, Link: w.link(c.Ticket.ID),
-		Subject: text(c.Ticket, w.subject), Customer: text(c.Ticket, w.customer), Team: text(c.Ticket, w.team),
-		Standard: live.ID, Promise: live.Promise,
-		StartedAt: c.StartedAt, DueAt: c.DueAt, StoppedAt: c.StoppedAt, AsOf: c.AsOf,
-		Location: c.Calendar().Location(),
-	}
+	a := w.about(c.Ticket, t, live)
+	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = c.StartedAt, c.DueAt, c.StoppedAt, c.Calendar().Location()
 	switch t.Kind {
 	case notifiers.Warn:
 		a.Warning, a.Left = t.Stage, c.Remaining
@@ -29,6 +23,23 @@ func (w *watching) alert(c *rules.Clock, t *Transition, live *rules.Standard) no
 		a.Late = until.Sub(c.DueAt)
 	}
 	return a
+}
+
+// farewell gives what is said of a clock that its ticket no longer has: it as the ledger knew it last.
+func (w *watching) farewell(row *ClockRow, ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
+	a := w.about(ticket, t, live)
+	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = row.StartedAt, row.DueAt, t.At, live.Calendar.Location()
+	return a
+}
+
+// about gives what a message says of the ticket and the standard.
+func (w *watching) about(ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
+	return notifiers.Alert{
+		Key: t.Key(w.Source.Name()), Stage: t.Kind, AsOf: t.FoundAt,
+		Source: w.Source.Name(), Ticket: ticket.ID, Link: w.link(ticket.ID),
+		Subject: text(ticket, w.subject), Customer: text(ticket, w.customer), Team: text(ticket, w.team),
+		Standard: live.ID, Promise: live.Promise,
+	}
 }
 
 func text(t *rules.Ticket, attribute int) string {

@@ -13,9 +13,6 @@ import (
 // are written in one transaction: 20,000 rows hide the cost of a commit.
 const freshCommit = 20_000
 
-// goneReason is the reason of an open clock that its ticket no longer has.
-const goneReason = "the ticket no longer starts it, or its standard no longer applies"
-
 // pass is one round over one source.
 type pass struct {
 	*Rounds
@@ -58,7 +55,7 @@ func (p *pass) batch(ctx context.Context, b *Batch) error {
 	for i := range b.Tickets {
 		p.ticket(&b.Tickets[i])
 	}
-	p.gone()
+	p.gone(b)
 	if p.connection.Fresh && len(p.change.Clocks) < freshCommit {
 		return nil
 	}
@@ -144,28 +141,15 @@ func (p *pass) transition(c *rules.Clock, t *Transition) {
 	if !makes {
 		return
 	}
-	route := p.routes[c.Place]
-	p.change.Intents = append(p.change.Intents, Intent{
-		Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: route.Place,
-		Alert: p.w.alert(c, t, p.live[c.Place]),
-	})
+	p.intent(int(c.Place), action, p.w.alert(c, t, p.live[c.Place]))
 }
 
-// gone ends the recorded clocks of this batch that are open and no longer there.
-func (p *pass) gone() {
-	for key, before := range p.records {
-		if _, there := p.seen[key]; there || !before.Known || before.Row.State != rules.Running {
-			continue
-		}
-		row := before.Row
-		row.State, row.Verdict, row.Reason = rules.Cancelled, rules.CancelledVerdict, goneReason
-		if before.Row.Verdict == rules.Missed {
-			row.Verdict = rules.CancelledLate // it must not hide a miss
-		}
-		row.NextAt, row.StoppedAt = calendar.None, p.asOf
-		p.change.Clocks = append(p.change.Clocks, row)
-		p.change.Transitions = PlanGone(p.change.Transitions, before, p.asOf)
-	}
+// intent is what the last transition makes.
+func (p *pass) intent(place int, action Action, alert notifiers.Alert) {
+	route := p.routes[place]
+	p.change.Intents = append(p.change.Intents, Intent{
+		Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: route.Place, Alert: alert,
+	})
 }
 
 func (e *Effect) add(more Effect) {

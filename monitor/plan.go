@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -28,20 +29,35 @@ func Plan(dst []Transition, before *Recorded, after *rules.Clock, stages []rules
 	for i := range stages {
 		dst = p.stage(dst, i)
 	}
-	if after.State == rules.Cancelled && before.told() && !before.has(string(Withdrawn)) {
-		dst = append(dst, p.transition(string(Withdrawn), Withdrawn, after.StoppedAt, CancelledLater))
+	if reason, otherwise := p.withdrawal(dst[p.first:]); otherwise {
+		dst = append(dst, p.transition(withdrawn, notifiers.Withdrawn, after.StoppedAt, at.routed(reason)))
 	}
 	return dst
 }
 
 // PlanGone appends the transition of a recorded clock that its ticket no longer has.
-func PlanGone(dst []Transition, before *Recorded, asOf calendar.Instant) []Transition {
-	if !before.told() || before.has(string(Withdrawn)) {
+func PlanGone(dst []Transition, before *Recorded, asOf calendar.Instant, at Moment) []Transition {
+	if !before.told() || before.has(withdrawn) {
 		return dst
 	}
 	return append(dst, Transition{
-		Clock: before.Row.Key, Stage: string(Withdrawn), Kind: Withdrawn, At: asOf, FoundAt: asOf, Reason: Gone,
+		Clock: before.Row.Key, Stage: withdrawn, Kind: notifiers.Withdrawn, At: asOf, FoundAt: asOf, Reason: at.routed(Gone),
 	})
+}
+
+// The names of stages that are not warnings.
+const (
+	missed    = string(notifiers.Missed)
+	kept      = string(notifiers.Kept)
+	withdrawn = string(notifiers.Withdrawn)
+)
+
+// routed is the reason of a stage where there may be nowhere to tell it.
+func (m Moment) routed(r Reason) Reason {
+	if _, makes := r.Makes(); makes && !m.Routed {
+		return Unrouted
+	}
+	return r
 }
 
 // plan is one call of Plan.
@@ -62,10 +78,7 @@ func (p *plan) stage(dst []Transition, i int) []Transition {
 	if !record {
 		return dst
 	}
-	if _, makes := reason.Makes(); makes && !p.at.Routed {
-		reason = Unrouted
-	}
-	return append(dst, p.transition(s.Name, kinds[s.Kind], s.At, reason))
+	return append(dst, p.transition(s.Name, kinds[s.Kind], s.At, p.at.routed(reason)))
 }
 
 var kinds = [...]notifiers.Stage{
@@ -102,6 +115,21 @@ func (p *plan) reason(found []Transition, i int) (Reason, bool) {
 	return p.warning(i), true
 }
 
+// withdrawal tells whether, and why, the data say now that nothing was to be told of what was told.
+func (p *plan) withdrawal(found []Transition) (Reason, bool) {
+	if !p.before.told() || p.before.has(withdrawn) {
+		return "", false
+	}
+	switch {
+	case p.after.State == rules.Cancelled:
+		return CancelledLater, true
+	case p.after.Verdict != rules.Met && p.after.Verdict != rules.Exceeded || p.before.has(kept):
+		return "", false
+	}
+	closed := slices.ContainsFunc(found, func(t Transition) bool { return t.Kind == notifiers.Kept })
+	return Corrected, !closed
+}
+
 // warning decides on a warning that is news: whatever comes after it speaks for it.
 func (p *plan) warning(i int) Reason {
 	reason := Tell
@@ -121,7 +149,6 @@ func (p *plan) warning(i int) Reason {
 // recovered decides on the end of a miss by what became of the miss: found
 // just now, of before the first round, or told.
 func (p *plan) recovered(found []Transition, s *rules.Stage) Reason {
-	missed := string(notifiers.Missed)
 	for i := range found {
 		switch {
 		case found[i].Stage != missed:

@@ -126,7 +126,13 @@ func TestPlan(t *testing.T) {
 		"cancelled, nothing recorded":       {asOf: 70, stop: 60, cancelled: true, firstRound: first, want: []string{"50%: already_cancelled"}},
 		"cancelled, the warning is sent":    {asOf: 70, stop: 60, cancelled: true, firstRound: first, before: warned(monitor.Sent), want: []string{"withdrawn: cancelled"}},
 		"cancelled, the warning waits":      {asOf: 70, stop: 60, cancelled: true, firstRound: first, before: warned(monitor.Pending), want: []string{"withdrawn: cancelled"}},
-		"cancelled, withdrawn before":       {asOf: 70, stop: 60, cancelled: true, firstRound: first, before: append(warned(monitor.Sent), stage("withdrawn", monitor.Withdrawn, monitor.CancelledLater, ""))},
+		"cancelled, withdrawn before":       {asOf: 70, stop: 60, cancelled: true, firstRound: first, before: append(warned(monitor.Sent), stage("withdrawn", notifiers.Withdrawn, monitor.CancelledLater, ""))},
+		"cancelled, the route is gone":      {asOf: 70, stop: 60, cancelled: true, unrouted: true, firstRound: first, before: warned(monitor.Sent), want: []string{"withdrawn: unrouted"}},
+		"in time after all, missed is sent": {asOf: 170, stop: 90, firstRound: 85, baseline: "50%\n80%", before: missed(monitor.Tell, monitor.Sent), want: []string{"withdrawn: corrected"}},
+		"in time after all, missed waits":   {asOf: 170, stop: 90, firstRound: 85, baseline: "50%\n80%", before: missed(monitor.Tell, monitor.Pending), want: []string{"withdrawn: corrected"}},
+		"in time after all, missed failed":  {asOf: 170, stop: 90, firstRound: 85, baseline: "50%\n80%", before: missed(monitor.Tell, monitor.Failed)},
+		"in time after all, all is told":    {asOf: 170, stop: 90, firstRound: first, before: slices.Concat(warned(monitor.Sent), missed(monitor.Tell, monitor.Sent)), want: []string{"80%: already_done", "kept: close"}},
+		"in time after all, closed before":  {asOf: 170, stop: 90, firstRound: 85, baseline: "50%\n80%", before: append(missed(monitor.Tell, monitor.Sent), stage("withdrawn", notifiers.Withdrawn, monitor.Corrected, monitor.Sent))},
 		"cancelled late, first seen":        {asOf: 170, stop: 160, cancelled: true, firstRound: first, want: []string{"50%: already_cancelled", "80%: already_cancelled", "missed: already_cancelled"}},
 		"no route":                          {asOf: 101, stop: never, firstRound: 90, unrouted: true, want: []string{"50%: baseline", "80%: baseline", "missed: unrouted"}},
 	} {
@@ -219,15 +225,20 @@ func TestPlanTellsEachStageOnce(t *testing.T) {
 
 func TestPlanGone(t *testing.T) {
 	sent := &monitor.Recorded{Known: true, Stages: warned(monitor.Sent)}
-	got := monitor.PlanGone(nil, sent, 7)
+	routed := monitor.Moment{Routed: true}
+	got := monitor.PlanGone(nil, sent, 7, routed)
 	if len(got) != 1 || got[0].Stage != "withdrawn" || got[0].Reason != monitor.Gone || got[0].At != 7 || !got[0].Withdraws() {
 		t.Errorf("got %+v", got)
 	}
+	unrouted := monitor.PlanGone(nil, sent, 7, monitor.Moment{})
+	if len(unrouted) != 1 || unrouted[0].Reason != monitor.Unrouted {
+		t.Errorf("without a route: %+v", unrouted)
+	}
 	record(sent, got)
-	if again := monitor.PlanGone(nil, sent, 8); len(again) != 0 {
+	if again := monitor.PlanGone(nil, sent, 8, routed); len(again) != 0 {
 		t.Errorf("again: %+v", again)
 	}
-	if quiet := monitor.PlanGone(nil, &monitor.Recorded{Known: true}, 7); len(quiet) != 0 {
+	if quiet := monitor.PlanGone(nil, &monitor.Recorded{Known: true}, 7, routed); len(quiet) != 0 {
 		t.Errorf("nothing was told, but %+v", quiet)
 	}
 }

@@ -10,19 +10,22 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// Withdrawn is the stage of a clock that was cancelled, or is gone, after
-// something was to be told of it: what has not left yet never will.
-const Withdrawn notifiers.Stage = "withdrawn"
-
 // Reason says why a stage is told, or why not.
 type Reason string
 
-// The reasons. Only the first two make an intent.
+// The reasons. Tell makes a post; Close and those of a withdrawal update what
+// was posted, and post nothing; the others make no intent.
 const (
 	// Tell: it is news; a message is posted.
 	Tell Reason = "tell"
-	// Close: a warning went out, and then it was done in time; its message is updated, nothing is posted.
+	// Close: a warning went out, and then it was done in time.
 	Close Reason = "close"
+	// CancelledLater: the clock was cancelled after something was to be told.
+	CancelledLater Reason = "cancelled"
+	// Gone: the ticket's data no longer start the clock, or its standard no longer applies.
+	Gone Reason = "gone"
+	// Corrected: a miss was to be told, and the data say now that it was done in time.
+	Corrected Reason = "corrected"
 	// Baseline: it was so before anybody watched; the summary speaks of it.
 	Baseline Reason = "baseline"
 	// Overtaken: a later warning, found in the same round, speaks for it.
@@ -41,10 +44,6 @@ const (
 	Untold Reason = "untold"
 	// Unrouted: the standard has no route.
 	Unrouted Reason = "unrouted"
-	// CancelledLater: the clock was cancelled after something was to be told.
-	CancelledLater Reason = "cancelled"
-	// Gone: the ticket's data no longer start the clock, or its standard no longer applies.
-	Gone Reason = "gone"
 )
 
 // Makes tells whether the reason makes an intent, and which.
@@ -52,7 +51,7 @@ func (r Reason) Makes() (Action, bool) {
 	switch r {
 	case Tell:
 		return Post, true
-	case Close:
+	case Close, CancelledLater, Gone, Corrected:
 		return Update, true
 	}
 	return "", false

@@ -49,6 +49,7 @@ func (c *counting) count(m notifiers.Message, err error) {
 func (c *counting) sentence() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return fmt.Sprintf("Told: %d summaries, %d warnings, %d missed, %d recovered, %d kept.", c.summaries,
-		c.stages[notifiers.Warn], c.stages[notifiers.Missed], c.stages[notifiers.Recovered], c.stages[notifiers.Kept])
+	return fmt.Sprintf("Told: %d summaries, %d warnings, %d missed, %d recovered, %d kept, %d withdrawn.", c.summaries,
+		c.stages[notifiers.Warn], c.stages[notifiers.Missed], c.stages[notifiers.Recovered], c.stages[notifiers.Kept],
+		c.stages[notifiers.Withdrawn])
 }

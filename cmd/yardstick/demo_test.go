@@ -109,7 +109,7 @@ func TestDemoPlays(t *testing.T) {
 	if len(out.want) > 0 {
 		t.Errorf("not seen in two minutes: %s\n%s", out.want, out)
 	}
-	if !regexp.MustCompile(`Told: .* [1-9]\d* warnings, [1-9]\d* missed, [1-9]\d* recovered, [1-9]\d* kept\.\n$`).MatchString(out.String()) {
+	if !regexp.MustCompile(`Told: .* [1-9]\d* warnings, [1-9]\d* missed, [1-9]\d* recovered, [1-9]\d* kept, \d+ withdrawn\.\n$`).MatchString(out.String()) {
 		t.Errorf("the output ends with %q", lastLine(out.String()))
 	}
 	if errOut.String() != "" {

@@ -102,7 +102,7 @@ func TestRunPlansForTheLateComer(t *testing.T) {
 	o.at(151 * time.Minute)
 	p.round()
 	p.deliver()
-	wantEqual(t, []string{"T1 missed: sent", "T2 missed: sent", "T3 missed: dropped", "T2 recovered: sent"}, o.states(), "alerts")
+	wantEqual(t, []string{"T1 missed: sent", "T2 missed: sent", "T3 missed: dropped", "T2 recovered: sent", "T3 withdrawn: dropped"}, o.states(), "alerts")
 	wantEqual(t, []string{"T1 missed", "T2 missed", "T2 recovered"}, o.messages("frontline"), "messages")
 }
 
@@ -117,7 +117,7 @@ func TestRunEndsClocksThatAreGone(t *testing.T) {
 	p.round()
 	o.sql("UPDATE calls SET tier = 'vip' WHERE id = 'T1'")
 	p.round()
-	wantEqual(t, []string{"T1 50%25: dropped", "T1 missed: pending"}, o.states(), "alerts")
+	wantEqual(t, []string{"T1 50%25: dropped", "T1 missed: pending", "T1 withdrawn: pending"}, o.states(), "alerts")
 	var state, reason string
 	row := o.db.QueryRow("SELECT state, reason FROM yardstick.clock WHERE ticket = 'T1' AND standard = 'callback'")
 	if err := row.Scan(&state, &reason); err != nil || state != "cancelled" || !strings.Contains(reason, "no longer") {
@@ -148,6 +148,40 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
 	if diff := cmp.Diff(want, claims[0].Message.Alert, sameZone); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What was told and is no longer so is taken back where it stands; nothing more is posted.
+func TestRunTakesBackWhatIsNoLongerSo(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]string{
+		"cancelled":              "UPDATE calls SET withdrawn = asked + interval '70 minutes'",
+		"gone":                   "UPDATE calls SET asked = NULL",
+		"done in time after all": "UPDATE calls SET called = asked + interval '59 minutes'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			p := o.start(nil)
+			p.round()
+			o.ask("V1", "vip", 0)
+			o.at(61 * time.Minute)
+			p.round()
+			p.deliver()
+			o.sql(change)
+			o.at(71 * time.Minute)
+			p.round()
+			p.round()
+			p.deliver()
+			wantEqual(t, []string{"V1 missed edited 1×"}, o.messages("vip"), "messages")
+			wantEqual(t, []string{"V1 missed: sent", "V1 withdrawn: sent"}, o.states(), "alerts")
+			blocks := string(o.slack.Messages("vip")[0].Blocks)
+			for _, want := range []string{"Withdrawn", "Ended", "printer V1", "Globex"} {
+				if !strings.Contains(blocks, want) {
+					t.Errorf("no %q in %s", want, blocks)
+				}
+			}
+		})
 	}
 }
 

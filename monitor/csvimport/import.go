@@ -1,6 +1,7 @@
 package csvimport
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/yardstickd/yardstick/config"
 )
@@ -97,6 +99,9 @@ func (i *importer) readHeader() error {
 	if header.fault != "" {
 		return fmt.Errorf("the header can't be read: %s", header.fault)
 	}
+	if err := isText(header.raw); err != nil {
+		return err
+	}
 	names := make([]string, len(header.fields))
 	for at, name := range header.fields {
 		names[at] = strings.TrimSpace(name)
@@ -109,6 +114,21 @@ func (i *importer) readHeader() error {
 	i.report.Schema, i.report.TicketsTable, i.report.EventsTable = i.tables.schema, i.tables.tickets, i.tables.events
 	return nil
 }
+
+// isText refuses a first line that no CSV file has.
+func isText(line []byte) error {
+	switch {
+	case bytes.Count(line, []byte("\r")) > bytes.Count(line, []byte("\r\n")):
+		return errors.New("its lines end with CR alone, as on very old Macs: convert it, for example with `tr '\\r' '\\n'`")
+	case !utf8.Valid(line) && !bytes.ContainsFunc(line, isControl):
+		return errors.New("the header is not UTF-8 (does the map need `encoding: windows-1252`?)")
+	case bytes.ContainsFunc(line, isControl):
+		return errors.New("this is no text: a CSV file is wanted, as it is or packed with gzip or xz")
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' }
 
 // run does both passes in one transaction.
 func (i *importer) run(ctx context.Context) (Report, error) {
@@ -151,7 +171,7 @@ func (i *importer) stage(t *transaction) error {
 				return nil
 			}
 			if err != nil {
-				return fmt.Errorf("%s, line %d: %w", i.Path, rec.line, err)
+				return fmt.Errorf("%s, line %d: %w", i.Path, i.records.line, err)
 			}
 			if i.report.Rows.Read++; i.report.Rows.Read%1024 == 0 {
 				i.Progress(Progress{Reading, i.file.read.Load(), i.size})
@@ -169,7 +189,10 @@ func (i *importer) stage(t *transaction) error {
 			}
 		}
 	})
-	return errors.Join(err, rejects.close())
+	if err != nil {
+		return err
+	}
+	return rejects.close()
 }
 
 // account counts a row and writes it to the rejects if anything of it was lost.

@@ -209,6 +209,15 @@ func TestFilesThatCanNotBeRead(t *testing.T) {
 		{"utf-16", "\xff\xfei\x00d\x00", "UTF-16"},
 		{"wrong columns", "ID,opened,target,type\n1,,,\n", `no column "id": did you mean "ID"?`},
 		{"all missing at once", "ID,opened,target,type\n1,,,\n", `no column "closed": it has "ID", "opened"`},
+		{"a misspelt column", "id,opned,target,closed,type\n", `no column "opened": did you mean "opned"?`},
+		{"old Mac", "id,opened,target,closed,type\r1,,,,\r", "CR alone"},
+		{"some other packing", "BZh91AY&SY\x01\x02\xff\n", "this is no text"},
+		{"a header in latin1", "id,ouvert\xe9\n", "the header is not UTF-8"},
+		{"gzip cut off", packedText(t, "gzip", -20), "line 1: the gzip file is cut off"},
+		{"gzip cut off at once", packedText(t, "gzip", 5), "the gzip file is cut off"},
+		{"xz cut off", packedText(t, "xz", -20), "the xz file is cut off"},
+		{"more after gzip", packedText(t, "gzip", 0) + "more", "the gzip file is damaged here, or something else follows it"},
+		{"more after xz", packedText(t, "xz", 0) + "more", "the xz file is damaged here, or something else follows it"},
 		{"column twice", "id,id,opened,target,closed,type\n", `the column "id" twice`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -226,6 +235,16 @@ func TestFilesThatCanNotBeRead(t *testing.T) {
 	if err != nil {
 		t.Errorf("bad bytes in rows failed the import: %v", err)
 	}
+}
+
+// packedText packs a good export and keeps so many bytes of it; all but so many if negative, all if 0.
+func packedText(t *testing.T, form string, keep int) string {
+	t.Helper()
+	data := packed(t, form, "id,opened,target,closed,type\n"+strings.Repeat("1,2026-01-01,,,a\n", 100))
+	if keep <= 0 {
+		keep += len(data)
+	}
+	return string(data[:keep])
 }
 
 // The tickets' rows may be far apart, and there may be more of them than a batch holds.

@@ -55,11 +55,11 @@ func openExport(path string, stdin io.Reader) (in io.ReadCloser, size int64, err
 
 // plain gives the text of an export as UTF-8: unpacked, decoded, without a byte order mark.
 func plain(raw io.Reader, encoding config.Encoding) (io.Reader, error) {
-	unpacked, err := unpack(bufio.NewReaderSize(raw, 1<<16))
+	bare, err := unpack(bufio.NewReaderSize(raw, 1<<16))
 	if err != nil {
 		return nil, err
 	}
-	text := bufio.NewReaderSize(unpacked, 1<<16)
+	text := bufio.NewReaderSize(bare, 1<<16)
 	head, err := text.Peek(3)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -87,13 +87,37 @@ func unpack(in *bufio.Reader) (io.Reader, error) {
 	}
 	switch {
 	case bytes.Equal(head, magicXZ):
-		return xz.NewReader(in)
+		r, err := xz.NewReader(in)
+		return unpacked{r, "xz"}, broken("xz", err)
 	case bytes.HasPrefix(head, magicGzip):
-		return gzip.NewReader(in)
+		r, err := gzip.NewReader(in)
+		return unpacked{r, "gzip"}, broken("gzip", err)
 	case bytes.HasPrefix(head, magicZip):
 		return nil, errors.New("the file is a ZIP archive, as Excel workbooks are: unpack it, or save the sheet as CSV")
 	}
 	return in, nil
+}
+
+// unpacked is the text of a packed file.
+type unpacked struct {
+	io.Reader
+	form string
+}
+
+// Read says in its errors what is wrong with the file.
+func (u unpacked) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	return n, broken(u.form, err)
+}
+
+func broken(form string, err error) error {
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the %s file is cut off: fetch it again", form)
+	}
+	return fmt.Errorf("the %s file is damaged here, or something else follows it: %w", form, err)
 }
 
 // counted counts the bytes that are read of a file, for the progress bar.

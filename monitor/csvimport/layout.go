@@ -80,6 +80,7 @@ func bind(m *config.ImportMap, header []string) (*layout, error) {
 type binder struct {
 	*layout
 	missing  map[string]bool
+	listed   bool // the columns that there are
 	problems []error
 }
 
@@ -100,7 +101,7 @@ func (b *binder) column(name string) int {
 	return at
 }
 
-// suggest names the column that differs only in case or spaces, else all there are.
+// suggest names the column that differs only in case or spaces, or is near; else, once, all there are.
 func (b *binder) suggest(name string) string {
 	plain := func(s string) string {
 		return strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(s, "_", " ")), ""))
@@ -110,6 +111,13 @@ func (b *binder) suggest(name string) string {
 			return fmt.Sprintf(": did you mean %q?", h)
 		}
 	}
+	if advice := config.DidYouMean(name, b.header); strings.HasPrefix(advice, "did you mean") {
+		return ": " + advice
+	}
+	if b.listed {
+		return ""
+	}
+	b.listed = true
 	return fmt.Sprintf(": it has %s", quoteAll(b.header, 40))
 }
 

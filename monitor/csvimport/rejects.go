@@ -2,6 +2,7 @@ package csvimport
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func newRejects(out io.Writer, header []string, delimiter byte) (*rejects, error
 		line[i] = r.quoted(name)
 	}
 	_, err := r.out.WriteString(strings.Join(line, string(delimiter)) + "\n")
-	return r, err
+	return r, unwritten(err)
 }
 
 func (r *rejects) put(rec record, reason string) error {
@@ -39,7 +40,7 @@ func (r *rejects) put(rec record, reason string) error {
 		raw = `"` + strings.ReplaceAll(raw, `"`, `""`) + `"`
 	}
 	_, err := r.out.WriteString(strings.Join([]string{strconv.Itoa(rec.line), r.quoted(reason), raw}, string(r.delimiter)) + "\n")
-	return err
+	return unwritten(err)
 }
 
 // quoted writes a value, in quotes only where it needs them.
@@ -54,5 +55,12 @@ func (r *rejects) close() error {
 	if r.out == nil {
 		return nil
 	}
-	return r.out.Flush()
+	return unwritten(r.out.Flush())
+}
+
+func unwritten(err error) error {
+	if err != nil {
+		return fmt.Errorf("the rejects can't be written: %w", err)
+	}
+	return nil
 }

@@ -77,7 +77,7 @@ func told(ticket string, kind notifiers.Stage, stage string, place notifiers.Pla
 		Clock: row(ticket).Key, Stage: stage, Kind: kind, At: at(60), FoundAt: at(61), Reason: monitor.Tell,
 	}
 	action := monitor.Post
-	if kind == notifiers.Kept {
+	if kind == notifiers.Kept || kind == notifiers.Withdrawn {
 		t.Reason, action = monitor.Close, monitor.Update
 	}
 	return &monitor.Change{
