@@ -213,11 +213,11 @@ func TestFilesThatCanNotBeRead(t *testing.T) {
 		{"old Mac", "id,opened,target,closed,type\r1,,,,\r", "CR alone"},
 		{"some other packing", "BZh91AY&SY\x01\x02\xff\n", "this is no text"},
 		{"a header in latin1", "id,ouvert\xe9\n", "the header is not UTF-8"},
-		{"gzip cut off", packedText(t, "gzip", -20), "line 1: the gzip file is cut off"},
+		{"gzip cut off", packedText(t, "gzip", -20), "line 48: the gzip file is cut off"},
 		{"gzip cut off at once", packedText(t, "gzip", 5), "the gzip file is cut off"},
 		{"xz cut off", packedText(t, "xz", -20), "the xz file is cut off"},
-		{"more after gzip", packedText(t, "gzip", 0) + "more", "the gzip file is damaged here, or something else follows it"},
-		{"more after xz", packedText(t, "xz", 0) + "more", "the xz file is damaged here, or something else follows it"},
+		{"more after gzip", packedText(t, "gzip", 0) + "more than that is", "the gzip file is damaged here, or something else follows it"},
+		{"more after xz", packedText(t, "xz", 0) + "more than that is", "the xz file is damaged here, or something else follows it"},
 		{"column twice", "id,id,opened,target,closed,type\n", `the column "id" twice`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
