@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
@@ -45,7 +47,7 @@ func (r *replay) traceClock(c *Clock) {
 // due gives the promised instant of a cycle under a row, or why there is none.
 func (r *replay) due(t *boundTarget, start calendar.Instant) (calendar.Instant, string) {
 	if t.target.Due != "" {
-		text := r.ticket.Attributes[t.due].Text
+		text := strings.TrimSpace(r.ticket.Attributes[t.due].Text)
 		due, err := calendar.ParseStamp(text, r.book.vocabulary.zone)
 		if err != nil {
 			return calendar.None, t.target.Due + " is not an instant"

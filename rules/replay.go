@@ -62,7 +62,7 @@ func (r *replay) standard(versions []boundVersion) Outcome {
 		doubt := r.doubt(v)
 		switch {
 		case !c.started && doubt.start:
-			return r.unknown(v, &c, -1, doubt.reason)
+			return r.judge(v, &c, doubt.reason)
 		case !c.started || c.start < v.version.LiveFrom || v.until != calendar.None && c.start >= v.until:
 			outcome = NotStarted
 		default:
@@ -107,7 +107,7 @@ func (d *doubt) add(r role, what, why string) {
 	}
 }
 
-// judge finds the target row of a started cycle and makes its clock.
+// judge finds the target row of a cycle that started, or may have, and makes its clock.
 func (r *replay) judge(v *boundVersion, c *cycle, doubt string) Outcome {
 	row := r.row(v)
 	if row < 0 {

@@ -272,6 +272,21 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
+// Where nothing is promised, a start that could not be read leaves nothing to doubt.
+func TestLostStartWithoutPromise(t *testing.T) {
+	s := callback(t)
+	gold := match.Condition{{Attribute: "tier", Test: match.Test{AnyOf: []match.Pattern{match.NewPattern("gold")}}}}
+	s.Targets = []Target{{When: gold, Exempt: "Under the agreement with IT."}, {Due: "promised_at"}}
+	for tier, want := range map[string]Outcome{"gold": Exempted, "silver": NotCovered} {
+		tk := ticket(t)
+		tk.Attributes[0] = match.Value{Text: tier}
+		tk.Lost = []LostEvent{{Kind: 1, Reason: "requested: 'infinity' is not an instant"}}
+		if r := replayed(t, bind(t, s), tk, "2026-03-24 00:00"); r.Outcomes[0] != want || len(r.Clocks) > 0 {
+			t.Errorf("%s: outcome %v, %d clocks", tier, r.Outcomes[0], len(r.Clocks))
+		}
+	}
+}
+
 func TestDueAttribute(t *testing.T) {
 	s := callback(t)
 	s.Targets = []Target{{Due: "promised_at"}}
@@ -280,6 +295,7 @@ func TestDueAttribute(t *testing.T) {
 		verdict             Verdict
 	}{
 		{"naive, in the zone of the source", "2026-03-23 15:00:00", "2026-03-23 15:00", Met},
+		{"with space around", " 2026-03-23 15:00:00\t", "2026-03-23 15:00", Met},
 		{"with an offset", "2026-03-23 10:59:00+00", "2026-03-23 11:59", Missed},
 		{"a promise broken from the start", "2026-03-01 09:00:00", "2026-03-01 09:00", Missed},
 		{"not an instant", "next week", "", Unknown},
