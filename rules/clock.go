@@ -65,7 +65,7 @@ type Clock struct {
 	Elapsed time.Duration
 	// Remaining is the open time left before due, of a clock that is open and not late; 0 otherwise.
 	Remaining time.Duration
-	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none)
+	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none, or all were dropped)
 }
 
 // Standard gives the standard the clock is judged by.

@@ -8,7 +8,7 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// riskShare is the share of the time after which a clock without warn_at is at risk: 75 %.
+// riskShare is the share of the time after which a clock without a warning is at risk: 75 %.
 const riskShare = 75_000
 
 // wholeShare is all of the time, in thousandths of a percent.
@@ -93,20 +93,23 @@ func (c *Clock) lookAhead(on *calendar.Calendar) error {
 	}
 	c.NextAt = c.DueAt + 1
 	warnings := c.Standard().WarnAt
-	if len(warnings) == 0 {
-		at := span.at(&Warning{Share: riskShare})
-		c.AtRisk = at != calendar.None && at <= c.AsOf
-		return nil
-	}
+	first := calendar.None
 	for i := range warnings {
-		switch at := span.at(&warnings[i]); {
-		case at == calendar.None:
-		case at <= c.AsOf:
-			c.AtRisk = true
-		case at < c.NextAt:
+		at := span.at(&warnings[i])
+		if at == calendar.None {
+			continue
+		}
+		if first == calendar.None || at < first {
+			first = at
+		}
+		if at > c.AsOf && at < c.NextAt {
 			c.NextAt = at
 		}
 	}
+	if first == calendar.None {
+		first = span.at(&Warning{Share: riskShare})
+	}
+	c.AtRisk = first != calendar.None && first <= c.AsOf
 	return nil
 }
 

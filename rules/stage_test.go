@@ -72,11 +72,15 @@ func TestNextAtAndAtRisk(t *testing.T) {
 
 func TestAtRiskWithoutWarnings(t *testing.T) {
 	s := callback(t)
-	s.WarnAt = nil
-	for asOf, want := range map[string]bool{"2026-03-23 11:29:59": false, "2026-03-23 11:30": true} {
-		got := only(t, replayed(t, bind(t, s), ticket(t, happened{at: "2026-03-23 10:00", kind: "requested"}), asOf))
-		if got.AtRisk != want || got.NextAt != at(t, "2026-03-23 12:00")+1 {
-			t.Errorf("%s: at risk %v, next %v", asOf, got.AtRisk, got.NextAt)
+	for name, warnings := range map[string][]Warning{
+		"none": nil, "one that is dropped": {{Text: "2h left", Left: 2 * time.Hour}},
+	} {
+		s.WarnAt = warnings
+		for asOf, want := range map[string]bool{"2026-03-23 11:29:59": false, "2026-03-23 11:30": true} {
+			got := only(t, replayed(t, bind(t, s), ticket(t, happened{at: "2026-03-23 10:00", kind: "requested"}), asOf))
+			if got.AtRisk != want || got.NextAt != at(t, "2026-03-23 12:00")+1 {
+				t.Errorf("%s at %s: at risk %v, next %v", name, asOf, got.AtRisk, got.NextAt)
+			}
 		}
 	}
 }
