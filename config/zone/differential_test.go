@@ -77,7 +77,7 @@ type tally struct {
 	slowestCompile            time.Duration
 }
 
-// TestDifferential compares Add, Between and calendar days with the oracle, on
+// TestDifferential compares Add, Between and the day forms with the oracle, on
 // random calendars around changes of every zone.
 func TestDifferential(t *testing.T) {
 	random := rand.New(rand.NewPCG(*seed, 1))
@@ -138,7 +138,7 @@ func (r *tally) compare(t *testing.T, place change, n int, random *rand.Rand) {
 	r.slowestCompile = max(r.slowestCompile, took)
 	o := ask(t, spec, from, spanDays*1440)
 	for range n {
-		got, want, what := r.operate(c, o, random)
+		got, want, what := r.operate(c, o, spec, random)
 		r.done++
 		if got != want {
 			r.wrong++
@@ -150,19 +150,20 @@ func (r *tally) compare(t *testing.T, place change, n int, random *rand.Rand) {
 }
 
 // operate does one random operation both ways, and notes how long ours took.
-func (r *tally) operate(c *calendar.Calendar, o *oracle, random *rand.Rand) (got, want calendar.Instant, what string) {
+func (r *tally) operate(
+	c *calendar.Calendar, o *oracle, spec calendar.Spec, random *rand.Rand,
+) (got, want calendar.Instant, what string) {
 	start := o.first + calendar.Instant(random.Int64N(int64(o.end()-o.first)))
 	if random.IntN(3) == 0 {
 		start -= start % aMinute
 	}
 	var run func() (calendar.Instant, error)
 	switch kind := random.IntN(20); {
-	case kind == 0: // calendar days
-		days := 1 + random.IntN(9)
+	case kind < 3: // days
+		span := randomDays(random)
 		var ok bool
-		if want, ok = o.days(start, days); ok {
-			what = fmt.Sprintf("%d calendar days from %v", days, start)
-			span := calendar.Span{Unit: calendar.CalendarDays, Days: days, By: calendar.NoClock, Cutoff: calendar.NoClock}
+		if want, ok = o.due(spec, start, span); ok {
+			what = fmt.Sprintf("%+v from %v", span, start)
 			run = func() (calendar.Instant, error) { return c.Due(start, span) }
 			break
 		}
@@ -186,6 +187,26 @@ func (r *tally) operate(c *calendar.Calendar, o *oracle, random *rand.Rand) (got
 		r.slowest, r.slowestOp = took, what
 	}
 	return got, want, what
+}
+
+// randomDays is a day form: mostly working days, in all their forms.
+func randomDays(random *rand.Rand) calendar.Span {
+	span := calendar.Span{Unit: calendar.CalendarDays, Days: 1 + random.IntN(9), By: calendar.NoClock, Cutoff: calendar.NoClock}
+	clock := func() int { return 15 * random.IntN(97) }
+	if random.IntN(5) == 0 {
+		span.By = clock()
+	}
+	if random.IntN(3) == 0 {
+		return span
+	}
+	span.Unit, span.Days = calendar.WorkingDays, random.IntN(5)
+	if random.IntN(3) == 0 {
+		span.By = calendar.ByClose
+	}
+	if random.IntN(3) == 0 {
+		span.Cutoff = clock()
+	}
+	return span
 }
 
 // randomBudget is at most what there is; often whole minutes, so that it runs out on an edge.
@@ -286,7 +307,7 @@ func (r *tally) report(took time.Duration) string {
 	line("The oracle (`config/zone/oracle_test.go`) asks the wall clock of the zone at every single minute and counts. Around")
 	line("every change of every zone's offset from %d to %d (in zones without one: at a random place) a random", firstYear, lastYear)
 	line("calendar is made, with several windows a day, nights, holidays and exceptions, and random operations are compared:")
-	line("`Add`, `Between` and calendar days, to the microsecond.")
+	line("`Add`, `Between` and the day forms (`by`, `cutoff` and `close` too), to the microsecond.")
 	line("")
 	line("| | |")
 	line("| --- | --- |")

@@ -103,19 +103,15 @@ func (o *oracle) add(start, budget calendar.Instant) (calendar.Instant, bool) {
 	return 0, false
 }
 
-// days finds the same wall clock time some dates later: the first minute that
-// shows it or, where it was removed, the first that shows a later one.
-func (o *oracle) days(start calendar.Instant, days int) (calendar.Instant, bool) {
-	i := (start - o.first) / aMinute
-	rest := (start - o.first) % aMinute
-	wanted := o.minutes[i].wall + calendar.Instant(days)*1440*aMinute
-	for k, m := range o.minutes {
-		if m.wall == wanted {
-			return o.first + calendar.Instant(k)*aMinute + rest, true
-		}
-		if m.wall > wanted {
-			return o.first + calendar.Instant(k)*aMinute, k > 0
-		}
+// due says when a promise in days is due; false where the minutes do not reach.
+func (o *oracle) due(spec calendar.Spec, start calendar.Instant, s calendar.Span) (calendar.Instant, bool) {
+	if s.Unit == calendar.WorkingDays {
+		return o.workingDays(spec, start, s)
 	}
-	return 0, false
+	date := calendar.Date(o.wall(start) / (1440 * aMinute))
+	clock := o.wall(start) % (1440 * aMinute)
+	if s.By >= 0 {
+		clock = calendar.Instant(s.By) * aMinute
+	}
+	return o.find(date+calendar.Date(s.Days), clock)
 }
