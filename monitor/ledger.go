@@ -64,10 +64,15 @@ type ClockRow struct {
 	Baseline string
 }
 
+// KeyOf gives a clock's key.
+func KeyOf(c *rules.Clock) ClockKey {
+	return ClockKey{Ticket: c.Ticket.ID, Standard: c.Standard().ID, Cycle: c.Cycle}
+}
+
 // RowOf gives what is kept of a clock, with an empty Baseline.
 func RowOf(c *rules.Clock) ClockRow {
 	row := ClockRow{
-		Key:     ClockKey{Ticket: c.Ticket.ID, Standard: c.Standard().ID, Cycle: c.Cycle},
+		Key:     KeyOf(c),
 		Ordinal: c.Ordinal, Row: c.Row, Version: c.Version.Hash,
 		State: c.State, Verdict: c.Verdict, Reason: c.Reason,
 		StartedAt: c.StartedAt, OpensAt: c.OpensAt, DueAt: c.DueAt, DesiredAt: c.DesiredAt,

@@ -100,16 +100,25 @@ func (p *pass) ticket(t *rules.Ticket) {
 var unrecorded Recorded
 
 func (p *pass) clock(c *rules.Clock) {
+	before := &unrecorded
+	key := KeyOf(c)
+	if recorded, known := p.records[key]; known {
+		before = recorded
+		p.seen[key] = struct{}{}
+	}
+	stands := before.Known && freeze(c, &before.Row)
 	p.report.count(c)
+	p.sum(c)
 	row := RowOf(c)
+	row.Baseline = before.Row.Baseline
+	if stands {
+		freezeRow(&row, &before.Row)
+	}
 	if p.connection.Fresh {
 		row.Reason = strings.Clone(row.Reason)
 	}
-	before := &unrecorded
-	if recorded, known := p.records[row.Key]; known {
-		before = recorded
-		p.seen[row.Key] = struct{}{}
-		row.Baseline = before.Row.Baseline
+	if before.Known && c.Ended() && row == before.Row {
+		return // all that it passed is recorded: a stage that is new in the standard is none of a clock that had ended
 	}
 	p.stages = rules.Stages(p.stages[:0], c)
 	p.planned = Plan(p.planned[:0], before, c, p.stages, p.moments[c.Place])
@@ -124,7 +133,6 @@ func (p *pass) clock(c *rules.Clock) {
 	if !before.Known || before.Row != row {
 		p.change.Clocks = append(p.change.Clocks, row)
 	}
-	p.sum(c)
 }
 
 // withLine adds a line to a text. Clocks of one standard share few such texts, all of them short.

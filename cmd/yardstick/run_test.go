@@ -151,6 +151,51 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	}
 }
 
+// An edited standard moves no verdict, and tells nothing of tickets that are long done.
+func TestRunKeepsVerdictsWhenAStandardIsEdited(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.call("T1", 90*time.Minute)
+	o.at(95 * time.Minute)
+	p.round()
+	o.replace("standards/standards.yaml", "targets: [{ within: 2h }]=>targets: [{ within: 1h }]")
+	o.replace("standards/standards.yaml", "warn_at: [50%, 80%]=>warn_at: [40%, 80%]")
+	p = o.start(nil)
+	if report := p.round(); report.Effect != (monitor.Effect{}) {
+		t.Errorf("the edit wrote %+v", report.Effect)
+	}
+	o.ask("T2", "gold", 95*time.Minute)
+	o.at(125 * time.Minute)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T2 40%25"}, o.messages("frontline"), "messages")
+}
+
+// A clock that is late stays so, and is told once, however its ticket is edited.
+func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("standards/standards.yaml", "targets: [{ within: 2h }]=>targets: [{ when: { tier: gold }, within: 1h }, { within: 5h }]")
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	o.sql("UPDATE calls SET tier = 'silver'")
+	o.at(70 * time.Minute)
+	if report := p.round(); report.Effect != (monitor.Effect{}) || report.Late != 1 {
+		t.Errorf("the edit wrote %+v, %d late", report.Effect, report.Late)
+	}
+	o.call("T1", 80*time.Minute)
+	o.at(6 * time.Hour)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T1 missed", "T1 recovered"}, o.messages("frontline"), "messages")
+}
+
 // What was told and is no longer so is taken back where it stands; nothing more is posted.
 func TestRunTakesBackWhatIsNoLongerSo(t *testing.T) {
 	t.Parallel()
