@@ -42,9 +42,16 @@ func (w *watching) about(ticket *rules.Ticket, t *Transition, live *rules.Standa
 	}
 }
 
+// longestText is how many bytes of a ticket's text are kept for a message: more than any shows, less than a mailbox full.
+const longestText = 4 << 10
+
 func text(t *rules.Ticket, attribute int) string {
 	if attribute < 0 || attribute >= len(t.Attributes) || t.Attributes[attribute].Null {
 		return ""
 	}
-	return strings.Clone(t.Attributes[attribute].Text) // the alert outlives the batch
+	shown := t.Attributes[attribute].Text
+	if len(shown) > longestText {
+		shown = strings.ToValidUTF8(shown[:longestText], "")
+	}
+	return strings.Clone(shown) // the alert outlives the batch
 }

@@ -22,6 +22,7 @@ type pass struct {
 	report     *SourceReport
 	moments    []Moment // by place of the standard
 	baseline   []notifiers.SummaryLine
+	refused    int // tickets that the ledger can't keep
 
 	// Memory that is used again by each batch and ticket.
 	result  rules.Result
@@ -49,6 +50,7 @@ func newPass(r *Rounds, w *watching, c Connection, asOf calendar.Instant, s *Sou
 
 // batch judges some tickets, compares with what is recorded, and commits the difference.
 func (p *pass) batch(ctx context.Context, b *Batch) error {
+	p.refuse(b)
 	if err := p.load(ctx, b); err != nil {
 		return err
 	}

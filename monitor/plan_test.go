@@ -1,9 +1,12 @@
 package monitor_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -245,12 +248,17 @@ func TestPlanGone(t *testing.T) {
 
 func TestKeysDoNotCollide(t *testing.T) {
 	seen := map[string]monitor.Transition{}
-	parts := []string{"a", "a/b", "b", "a%2Fb", "", "ä 1", "50%"}
+	long := strings.Repeat("a", 2000)
+	parts := []string{"a", "a/b", "b", "a%2Fb", "", "ä 1", "50%", long, long + "a", strings.Repeat("🔥", 500),
+		fmt.Sprintf("^sha256-%x", sha256.Sum256([]byte(long)))}
 	for _, ticket := range parts {
 		for _, standard := range parts {
 			for _, name := range parts {
 				transition := monitor.Transition{Clock: monitor.ClockKey{Ticket: ticket, Standard: standard}, Stage: name}
 				key := transition.Key("desk")
+				if len(key) > 2000 {
+					t.Fatalf("a key of %d bytes can't be indexed", len(key))
+				}
 				if other, taken := seen[key]; taken {
 					t.Fatalf("%+v and %+v are both %q", transition, other, key)
 				}

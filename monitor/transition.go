@@ -1,6 +1,8 @@
 package monitor
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -89,9 +91,17 @@ func (t *Transition) Key(source string) string {
 		t.Stage, strconv.Itoa(int(t.Episode)))
 }
 
+// longestPart is how long an escaped part of a key may be: keys are indexed, and a row of an index has room for 2.7 kB.
+// What stands for a longer one begins with a character that no escaped text has.
+const longestPart = 500
+
 func key(parts ...string) string {
 	for i := range parts {
-		parts[i] = url.PathEscape(parts[i])
+		part := url.PathEscape(parts[i])
+		if len(part) > longestPart {
+			part = fmt.Sprintf("^sha256-%x", sha256.Sum256([]byte(parts[i])))
+		}
+		parts[i] = part
 	}
 	return strings.Join(parts, "/")
 }

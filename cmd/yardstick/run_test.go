@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -409,6 +410,40 @@ func TestRunObeysSlack(t *testing.T) {
 				t.Errorf("the failure is not logged:\n%s", p.logs)
 			}
 		})
+	}
+}
+
+// Whatever an id is made of, and however long, it holds up nobody else.
+func TestRunTakesOddIDs(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.sql("ALTER TABLE calls DROP CONSTRAINT calls_pkey")
+	p := o.start(nil)
+	p.round()
+	long := &strings.Builder{} // of what can't be compressed
+	for random := rand.New(rand.NewPCG(1, 2)); long.Len() < 1000; {
+		long.WriteRune(rune(0x4e00 + random.IntN(0x5000)))
+	}
+	ids := []string{"T1", "a/b\n\r\t'\"\\x {},NULL<!channel>|\\N", long.String()[:999]}
+	for _, id := range append(ids, long.String()+"!", strings.Repeat(long.String(), 1000)) {
+		o.ask(id, "gold", 0)
+	}
+	o.at(61 * time.Minute)
+	for range 2 {
+		report := p.round()
+		wantEqual(t, monitor.Count{Read: 5, Used: 3, SetAside: 2}, report.Tally.Rows, "rows")
+		wantEqual(t, map[string]int{"id longer than 1000 bytes": 2}, report.Tally.Reasons, "reasons")
+	}
+	o.sql("UPDATE calls SET subject = repeat('🔥', 300000) WHERE id = 'T1'")
+	o.at(100 * time.Minute)
+	p.round()
+	var longest int
+	if err := o.db.QueryRow("SELECT max(length(message::text)) FROM yardstick.alert").Scan(&longest); err != nil || longest > 10_000 {
+		t.Errorf("a message of %d characters is kept, %v", longest, err)
+	}
+	p.deliver()
+	if got := len(o.messages("frontline")); got != len(ids) {
+		t.Errorf("%d messages, want %d", got, len(ids))
 	}
 }
 
