@@ -37,18 +37,16 @@ func (s *reading) targets(v value) []rules.Target {
 		case again && conditional && row.When != nil:
 			when.fail("unreachable", "no ticket ever reaches this target").Hint = "the same when stands at " + before.place()
 		}
-		if row.Due != "" { // a row whose attribute is empty does not match, so later ones can be reached
-			continue
+		if i == len(items)-1 && row.When != nil && catchAll == nil {
+			when.hint("not-covered", "tickets that meet no when are not covered by this standard").
+				Hint = "they are counted and shown as not covered; end with a target without when to promise them something"
 		}
 		switch {
+		case row.Due != "": // a row whose attribute is empty does not match, so later ones can be reached
 		case !conditional && catchAll == nil:
 			catchAll = &items[i]
-		case conditional && row.When != nil:
+		case row.When != nil:
 			seen[key] = when
-			if i == len(items)-1 && catchAll == nil {
-				when.hint("not-covered", "tickets that meet no when are not covered by this standard").
-					Hint = "they are counted and shown as not covered; end with a target without when to promise them something"
-			}
 		}
 	}
 	return rows
@@ -181,11 +179,20 @@ func (v value) desired(within *calendar.Span) *calendar.Span {
 	if span.Unit == calendar.WorkingDays && within.Unit == calendar.WorkingDays {
 		span.Cutoff = within.Cutoff
 	}
-	tooLong := span.Unit == within.Unit && (span.Open > within.Open || span.Days > within.Days)
-	if tooLong || span == *within || span.Unit == calendar.OpenTime && within.Unit == calendar.OpenTime && span.Open == within.Open {
+	if span == *within || longer(span, *within) {
 		v.fail("desired", "the desired time is not shorter than the promised one").Hint = "a promise kept that well counts as exceeded"
 	}
 	return &span
+}
+
+// longer tells whether a desired time surely ends after the promised one: by
+// the same count of days, the close is never before a time of day that the day has.
+func longer(desired, promised calendar.Span) bool {
+	if desired.Unit != promised.Unit {
+		return false
+	}
+	later := desired.Days == promised.Days && desired.By == calendar.ByClose && promised.By == calendar.NoClock
+	return desired.Open > promised.Open || desired.Days > promised.Days || later && desired.Unit == calendar.WorkingDays
 }
 
 // shortestOpen gives the shortest hours promised, false if none are.
