@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -154,7 +155,7 @@ func (d *document) parseError(err error, odd int) {
 		return
 	}
 	for _, known := range d.problems {
-		if known.Line == line || known.Kind == "tab" {
+		if known.Line == line || known.Kind == "tab" || known.Kind == "indent" {
 			return // what the parser stumbled over has been told in better words
 		}
 	}
@@ -199,10 +200,26 @@ func (d *document) checkBytes(data []byte) bool {
 		return false
 	}
 	if at := bytes.IndexFunc(data, isControl); at >= 0 {
-		d.at(d.posOf(data, at), 1, "encoding", fmt.Sprintf("a control character (U+%04X) stands here", data[at])).Hint = "remove it"
+		r, _ := utf8.DecodeRune(data[at:])
+		d.at(d.posOf(data, at), 1, "encoding", fmt.Sprintf("a control character (U+%04X) stands here", r)).Hint = "remove it"
+		return false
+	}
+	if at := loneReturn(data); at >= 0 {
+		d.at(d.posOf(data, at), 1, "encoding", "a carriage return without a line feed (U+000D) stands here").
+			Hint = "save the file with the line ends of Unix or Windows"
 		return false
 	}
 	return true
+}
+
+// loneReturn gives the place of the first carriage return that is not half of a line end, -1 if there is none.
+func loneReturn(data []byte) int {
+	for at, b := range data {
+		if b == '\r' && (at+1 == len(data) || data[at+1] != '\n') {
+			return at
+		}
+	}
+	return -1
 }
 
 // invalidByte gives the place of the first byte that is not UTF-8, -1 if there is none.
@@ -220,7 +237,12 @@ func invalidByte(data []byte) int {
 	}
 }
 
-func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
+// isControl tells what is no text: also what the parser takes for line ends and
+// editors do not (U+0085, U+2028, U+2029), or no line of a problem would be right.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' ||
+		r == '\u2028' || r == '\u2029' || r == '\ufffe' || r == '\uffff'
+}
 
 func (d *document) posOf(data []byte, at int) diag.Pos {
 	before := data[:at]

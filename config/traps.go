@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,9 +75,13 @@ func (s *scanner) indentation() bool {
 	if rest == "" || rest[0] == '#' || strings.HasPrefix(rest, "---") && s.at == 0 {
 		return true
 	}
-	if s.flow == 0 && s.line[s.at] == '\t' {
-		s.doc.at(diag.Pos{Line: s.no, Col: s.at + 1}, 1, "tab", "a tab indents this line").Hint = "indent with spaces"
-		for s.at < len(s.line) && (s.line[s.at] == '\t' || s.line[s.at] == ' ') {
+	if s.flow == 0 && unicode.IsSpace(s.line[s.at]) {
+		kind, what := "tab", "a tab indents this line"
+		if s.line[s.at] != '\t' {
+			kind, what = "indent", fmt.Sprintf("a character that looks like a space (U+%04X) indents this line", s.line[s.at])
+		}
+		s.doc.at(diag.Pos{Line: s.no, Col: s.at + 1}, 1, kind, what).Hint = "indent with spaces"
+		for s.at < len(s.line) && unicode.IsSpace(s.line[s.at]) {
 			s.line[s.at] = ' '
 			s.at++
 		}
