@@ -14,8 +14,12 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-//go:embed queries/ledger_schema.sql
-var createSchema string
+var (
+	//go:embed queries/ledger_database.sql
+	selectDatabase string
+	//go:embed queries/ledger_schema.sql
+	createSchema string
+)
 
 // NewerSchemaError says that the ledger was migrated by a later Yardstick.
 type NewerSchemaError struct {
@@ -37,11 +41,12 @@ type Migration struct {
 
 // Migrate makes the schema and brings it to the version this program knows. It
 // may be run by several processes at once: one applies, the others wait. A
-// newer schema is refused with a *NewerSchemaError and left as it is.
+// newer schema is refused with a *NewerSchemaError and left as it is. Where
+// there is nothing to do it takes no more than the right to read.
 func (l *Ledger) Migrate(ctx context.Context) (Migration, error) {
 	done := Migration{Schema: l.schema}
-	if _, err := l.db.ExecContext(ctx, fmt.Sprintf(createSchema, pq.QuoteIdentifier(l.schema))); err != nil {
-		return done, fmt.Errorf("ledger: making schema %q: %w", l.schema, err)
+	if err := l.makeSchema(ctx); err != nil {
+		return done, err
 	}
 	provider, err := l.provider()
 	if err != nil {
@@ -50,10 +55,34 @@ func (l *Ledger) Migrate(ctx context.Context) (Migration, error) {
 	if done.From, done.To, err = l.versions(ctx, provider); err != nil {
 		return done, err
 	}
+	if done.From == done.To {
+		return done, nil
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return done, fmt.Errorf("ledger: migrating schema %q: %w", l.schema, err)
 	}
 	return done, nil
+}
+
+// makeSchema makes the schema, unless it is there.
+func (l *Ledger) makeSchema(ctx context.Context) error {
+	var found struct {
+		Encoding string `db:"encoding"`
+		Made     bool   `db:"made"`
+	}
+	if err := l.db.GetContext(ctx, &found, selectDatabase, l.schema); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	switch {
+	case found.Encoding != "UTF8": // elsewhere one ticket's text could keep a whole batch from being written
+		return fmt.Errorf("ledger: the database is in %s, which can't hold every text: name one in UTF8", found.Encoding)
+	case found.Made:
+		return nil
+	}
+	if _, err := l.db.ExecContext(ctx, fmt.Sprintf(createSchema, pq.QuoteIdentifier(l.schema))); err != nil {
+		return fmt.Errorf("ledger: making schema %q: %w", l.schema, err)
+	}
+	return nil
 }
 
 // versions gives the version found (0 for an empty schema) and the one known.

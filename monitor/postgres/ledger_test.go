@@ -1,8 +1,10 @@
 package postgres_test
 
 import (
+	"crypto/rand"
 	"database/sql"
 	"errors"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +96,68 @@ func TestMigrateRefusesNewerSchema(t *testing.T) {
 	var newer *postgres.NewerSchemaError
 	if !errors.As(err, &newer) || newer.Found != 99 || !strings.Contains(err.Error(), "newer yardstick") {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// The daemon's role needs no more than to read and write: `migrate` may be left to another.
+func TestLedgerOfALesserRole(t *testing.T) {
+	url := pgtest.Database(t)
+	if _, err := openLedger(t, url, "").Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	role := "r_" + strings.ToLower(rand.Text())
+	db := openSQL(t, url)
+	for _, statement := range []string{
+		"CREATE ROLE " + role + " LOGIN PASSWORD 'canary'",
+		"GRANT USAGE ON SCHEMA yardstick TO " + role,
+		"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA yardstick TO " + role,
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { _, _ = db.Exec("DROP OWNED BY " + role + "; DROP ROLE " + role) })
+	lesser := openLedger(t, as(t, url, role, "canary"), "")
+	if done, err := lesser.Migrate(t.Context()); err != nil || done.From != done.To {
+		t.Errorf("migrate: %+v, %v", done, err)
+	}
+	if _, err := lesser.Connect(t.Context(), "desk", []string{"callback"}, 0); err != nil {
+		t.Error(err)
+	}
+	if _, err := db.Exec("REVOKE INSERT ON yardstick.connection FROM " + role); err != nil {
+		t.Fatal(err)
+	}
+	_, err := lesser.Connect(t.Context(), "desk", []string{"callback"}, 0)
+	if err == nil || !strings.Contains(err.Error(), "permission denied for table connection") || strings.Contains(err.Error(), "canary") {
+		t.Errorf("without the right to write: %v", err)
+	}
+}
+
+// as gives a URL of the same database for another role.
+func as(t *testing.T, address, role, password string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(role, password)
+	return u.String()
+}
+
+func TestLedgerRefusesOtherEncodings(t *testing.T) {
+	address := pgtest.Database(t)
+	db, name := openSQL(t, address), "t_"+strings.ToLower(rand.Text())
+	if _, err := db.Exec("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = db.Exec("DROP DATABASE " + name + " WITH (FORCE)") })
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	if _, err := openLedger(t, u.String(), "").Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "SQL_ASCII") {
+		t.Errorf("got %v", err)
 	}
 }
 
