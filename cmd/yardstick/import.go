@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -145,7 +144,7 @@ func importInto(cmd *cobra.Command, url string, o csvimport.Options) (csvimport.
 	o.Progress = bar.show
 	report, err := csvimport.Import(cmd.Context(), o)
 	bar.clear()
-	if errors.Is(err, context.Canceled) {
+	if err != nil && cmd.Context().Err() != nil { // whatever it was that noticed first
 		return report, errors.New("stopped: nothing was imported")
 	}
 	return report, err
