@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -18,13 +19,18 @@ import (
 // calendar contains, warnings, routes and all texts for people are left out,
 // and so are the order and the letter case of what is compared: editing them
 // makes no new version.
+//
+// Ledgers keep it beside each clock to say by what it was judged. So the text
+// that is hashed must not change for standards that have not: to a ledger they
+// would all be new ones. A new key adds to the text only where it is written,
+// and %+q is used since %q knows more letters with each release of Go.
 func Hash(s *rules.Standard) string {
 	h := sha256.New()
 	write := func(format string, args ...any) { _, _ = fmt.Fprintf(h, format+"\n", args...) }
-	write("start %q", sorted(s.Measure.Start))
-	write("stop %q", sorted(s.Measure.Stop))
-	write("cancel %q", sorted(s.Measure.Cancel))
-	write("calendar %q", calendarName(s.Calendar))
+	write("start %+q", sorted(s.Measure.Start))
+	write("stop %+q", sorted(s.Measure.Stop))
+	write("cancel %+q", sorted(s.Measure.Cancel))
+	write("calendar %+q", calendarName(s.Calendar))
 	write("applies %s", canonicalCondition(s.AppliesTo))
 	for _, row := range s.Targets {
 		writeTarget(h, row)
@@ -33,7 +39,7 @@ func Hash(s *rules.Standard) string {
 }
 
 func writeTarget(w io.Writer, row rules.Target) {
-	_, _ = fmt.Fprintf(w, "target when %s due %q exempt %t calendar %q within %s desired %s\n",
+	_, _ = fmt.Fprintf(w, "target when %s due %+q exempt %t calendar %+q within %s desired %s\n",
 		canonicalCondition(row.When), row.Due, row.Exempt != "", calendarName(row.Calendar),
 		canonicalSpan(row.Within), canonicalSpan(row.Desired))
 }
@@ -56,7 +62,7 @@ func canonicalSpan(s *calendar.Span) string {
 func canonicalCondition(c match.Condition) string {
 	clauses := make([]string, len(c))
 	for i, clause := range c {
-		clauses[i] = fmt.Sprintf("%q %s", clause.Attribute, canonicalTest(clause.Test))
+		clauses[i] = fmt.Sprintf("%+q %s", clause.Attribute, canonicalTest(clause.Test))
 	}
 	slices.Sort(clauses)
 	return strings.Join(clauses, "; ")
@@ -65,10 +71,10 @@ func canonicalCondition(c match.Condition) string {
 func canonicalTest(t match.Test) string {
 	patterns := make([]string, len(t.AnyOf))
 	for i, p := range t.AnyOf {
-		patterns[i] = strings.ToLower(p.String())
+		patterns[i] = strings.Map(folded, p.String())
 	}
 	slices.Sort(patterns)
-	text := fmt.Sprintf("any %t %q", t.AnyOf != nil, slices.Compact(patterns))
+	text := fmt.Sprintf("any %t %+q", t.AnyOf != nil, slices.Compact(patterns))
 	for _, c := range t.Compare {
 		text += fmt.Sprintf(" %s %v", c.Op, c.Bound)
 	}
@@ -79,6 +85,15 @@ func canonicalTest(t match.Test) string {
 		text += " not (" + canonicalTest(*t.Not) + ")"
 	}
 	return text
+}
+
+// folded gives the same letter for all that match regardless of case, which lower case does not: ſ is s to match.
+func folded(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return least
 }
 
 func sorted(names []string) []string {

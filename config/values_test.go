@@ -162,6 +162,7 @@ standards:
 	for old, changed := range map[string]string{
 		"promise: P": "promise: Q", "Because.": "Since.", "08:00-17:00": "09:00-17:00", "warn_at: [50%]": "warn_at: [60%]",
 		"90%": "80%", "route: r": "route: q", "[a, b]": "[b, a]", "[u, v]": "[V, u]", "x: [u, v], y: w": "y: W, x: [u, v]", "2h": "120m",
+		"{ z: k }": "{ z: \u212a }", // the Kelvin sign matches what k does
 	} {
 		if hash(old, changed) != was {
 			t.Errorf("%s to %s makes a new version", old, changed)
@@ -174,6 +175,33 @@ standards:
 	} {
 		if hash(old, changed) == was {
 			t.Errorf("%s to %s makes no new version", old, changed)
+		}
+	}
+}
+
+// TestHashStays holds hashes to what is in people's ledgers already. A change here calls everybody's standards new
+// ones: don't follow it, find what moved.
+func TestHashStays(t *testing.T) {
+	const common = `
+calendars: { office: { timezone: UTC, hours: { mon-fri: "08:00-17:00" } }, other: { timezone: UTC, hours: 24x7 } }
+measures: { m: { start: [b, a], stop: c }, n: { start: a, stop: [c, e], cancel: [d] } }
+standards:
+  - { id: s, promise: P, calendar: office, `
+	for _, c := range []struct{ standard, want string }{
+		{"measure: m, targets: [{ within: 2h }]", "314b9a173fc45f4696ce1f6f461efc70"},
+		{"measure: n, targets: [{ within: next working day, by: \"12:00\", cutoff: \"15:00\" }]", "954437fe2f55aef062c253caca99ffd6"},
+		{"measure: n, targets: [{ within: 1 working day, by: close }]", "e9a9ca8148da945452ca18ebfeb4e669"},
+		{"measure: n, targets: [{ within: 30 calendar days }]", "918f596538ddd6a8abfcdbe9e6283ec5"},
+		{"measure: n, targets: [{ due: at, desired: 1h30m, calendar: other }, { when: { x: y }, exempt: Because. }]", "01793583cdfa7698c3f1a63212337bb8"},
+		{`measure: n, applies_to: { Ä: ["Größe 👍", " ACME, Inc.", 007, "glob*"], b: { not: { exists: false } },
+        c: { gte: 1.10, lt: 9 } }, targets: [{ when: { d: { not: [x, y] } }, within: 1m }]`, "aa991fa89cf8d11d61d087c2a87f6b8d"},
+	} {
+		set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(common+c.standard+" }\n"))})
+		if set == nil {
+			t.Fatal(problems)
+		}
+		if got := Hash(set.Standards[0]); got != c.want {
+			t.Errorf("%s: %s, want %s", c.standard, got, c.want)
 		}
 	}
 }
