@@ -27,8 +27,8 @@ const (
 	ownWindows                         // see Calendar.begins
 )
 
-// Compile makes a calendar ready for arithmetic; it takes well under a
-// millisecond. Errors: no zone, an impossible window, ErrNeverOpen. With
+// Compile makes a calendar ready for arithmetic; it takes about a millisecond,
+// more with many windows a day. Errors: no zone, an impossible window, ErrNeverOpen. With
 // ErrNeverOpen the calendar is given too: it still adds no time at all, and
 // measures none.
 func Compile(spec Spec) (*Calendar, error) {
