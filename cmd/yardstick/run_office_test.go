@@ -35,8 +35,11 @@ type office struct {
 	now    time.Time
 }
 
-func newOffice(t *testing.T) *office {
-	o := &office{t: t, url: pgtest.Database(t), slack: notifierstest.NewSlack(t), now: opening}
+func newOffice(t *testing.T) *office { return newOfficeOn(t, pgtest.Database(t)) }
+
+// newOfficeOn is an office in a database of the test's own.
+func newOfficeOn(t *testing.T, url string) *office {
+	o := &office{t: t, url: url, slack: notifierstest.NewSlack(t), now: opening}
 	db, err := postgres.Open(t.Context(), o.url)
 	if err != nil {
 		t.Fatal(err)

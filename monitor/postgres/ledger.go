@@ -55,6 +55,8 @@ func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*
 	}
 	config.Runtime["search_path"] = pq.QuoteIdentifier(schema)
 	config.Runtime["timezone"] = "UTC"
+	// A claim that a crash of the server takes back would be a message sent twice.
+	config.Runtime["synchronous_commit"] = "on"
 	db, err := open(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
