@@ -136,6 +136,8 @@ func (s *scanner) token() {
 		s.value = -1
 	case c == ':':
 		s.at++
+	case c == '?' && s.loneQuestion():
+		s.trap(c)
 	case (c == '-' || c == '?') && s.flow == 0 && s.spaceAt(s.at+1):
 		s.at++
 		for s.at < len(s.line) && s.line[s.at] == ' ' {
@@ -159,6 +161,14 @@ func (s *scanner) token() {
 }
 
 var blockHeader = regexp.MustCompile(`^[|>][-+]?[1-9]?[-+]?\s*(\s#.*)?$`)
+
+// loneQuestion tells whether the question mark here is a text to its writer and a key's beginning to YAML.
+func (s *scanner) loneQuestion() bool {
+	if s.flow > 0 {
+		return s.spaceAt(s.at+1) || strings.ContainsRune(",[]{}", s.line[s.at+1])
+	}
+	return s.value >= 0 && s.spaceAt(s.at+1)
+}
 
 func (s *scanner) spaceAt(i int) bool { return i >= len(s.line) || unicode.IsSpace(s.line[i]) }
 
@@ -215,7 +225,7 @@ func (s *scanner) trap(c rune) {
 }
 
 var trapKinds = map[rune]string{
-	'#': "null", '@': "quote", '`': "quote", '%': "quote", '*': "alias", '&': "anchor", '!': "tag", '|': "quote", '>': "quote",
+	'#': "null", '@': "quote", '`': "quote", '%': "quote", '*': "alias", '&': "anchor", '!': "tag", '|': "quote", '>': "quote", '?': "quote",
 }
 
 var trapReasons = map[rune]string{
@@ -228,6 +238,7 @@ var trapReasons = map[rune]string{
 	'!': "YAML reads ! at the beginning of a text as a type",
 	'|': "YAML reads | as the beginning of a text over several lines",
 	'>': "YAML reads > as the beginning of a text over several lines",
+	'?': "YAML reads a lone ? as the beginning of a key",
 }
 
 // plain takes a text without quotes, and finds the colon that makes two of it.
