@@ -120,6 +120,15 @@ func TestParseSpan(t *testing.T) {
 	}
 }
 
+func TestShortOpen(t *testing.T) {
+	for _, text := range []string{"30s", "1m30s", "30m", "1h", "20h", "1h30m", "1h0m5s", "100h"} {
+		span, wrong := parseSpan(text)
+		if got := shortOpen(span); wrong != nil || got != text {
+			t.Errorf("%s is written %s", text, got)
+		}
+	}
+}
+
 // TestTwoFiles wants a name that two files define to be shown with both places, and references across files to hold.
 func TestTwoFiles(t *testing.T) {
 	dir := write(t, map[string]string{

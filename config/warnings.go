@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -77,16 +78,14 @@ func warnAdvice(text string) string {
 	return "write a share of the time (80%) or what is left of it (15m left)"
 }
 
-// shortOpen writes hours and minutes as the language does.
+// shortOpen writes hours, minutes and seconds as the language does.
 func shortOpen(s calendar.Span) string {
-	minutes := int(s.Open.Minutes())
-	switch {
-	case minutes%60 == 0 && minutes > 0:
-		return fmt.Sprintf("%dh", minutes/60)
-	case minutes == 0:
-		return fmt.Sprintf("%ds", int(s.Open.Seconds()))
-	case minutes < 60:
-		return fmt.Sprintf("%dm", minutes)
+	text := s.Open.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
 	}
-	return fmt.Sprintf("%dh%dm", minutes/60, minutes%60)
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
