@@ -48,7 +48,7 @@ func (d *Delivery) update(ctx context.Context, c *Claim) Settlement {
 	if len(c.Posted) == 0 {
 		return Settlement{State: Dropped, Reason: "nothing was posted"}
 	}
-	last := Settlement{State: Sent}
+	settlement := Settlement{State: Sent}
 	for _, posted := range c.Posted {
 		message := c.Message
 		if message.Alert != nil {
@@ -57,11 +57,16 @@ func (d *Delivery) update(ctx context.Context, c *Claim) Settlement {
 			message.Alert = &alert
 		}
 		if err := d.Notifier.Update(ctx, posted.Receipt, message); err != nil {
-			return d.again(c, err)
+			s := d.again(c, err)
+			if s.State != Failed {
+				return s
+			}
+			settlement = s // for good, e.g. it was deleted: the others are still to be changed
+			continue
 		}
-		last.Receipt = posted.Receipt
+		settlement.Receipt = posted.Receipt
 	}
-	return last
+	return settlement
 }
 
 // look asks whether a message that may have been sent is there; false says that it is not, and may be sent.

@@ -145,7 +145,7 @@ func (d *Delivery) deliver(ctx context.Context, c *Claim) {
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.Lease)
 	defer cancel()
 	for pause := leastWait; ; pause *= 2 {
-		ours, err := d.Outbox.Settle(end, c, settlement)
+		ours, err := d.settle(end, c, settlement)
 		if err == nil {
 			if !ours {
 				d.Log.WarnContext(ctx, "alert was claimed by another meanwhile", claimAttributes(c)...)
@@ -161,6 +161,13 @@ func (d *Delivery) deliver(ctx context.Context, c *Claim) {
 		case <-time.After(pause):
 		}
 	}
+}
+
+// settle is one try to mark. A ledger that hangs must not hold up a stop for the rest of the lease.
+func (d *Delivery) settle(ctx context.Context, c *Claim, s Settlement) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, ledgerPatience)
+	defer cancel()
+	return d.Outbox.Settle(ctx, c, s)
 }
 
 func (d *Delivery) report(ctx context.Context, c *Claim, s *Settlement) {

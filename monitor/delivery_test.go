@@ -230,6 +230,33 @@ func TestDeliveryUpdatesAllThatStands(t *testing.T) {
 	})
 }
 
+// One message that can't be changed any more keeps the clock's others from nothing.
+func TestDeliveryUpdatesBesideADeletedMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, n := &memoryOutbox{}, &memoryNotifier{deleted: "1"}
+		kept := o.add("kept", "#a")
+		kept.claim.Action = monitor.Update
+		kept.claim.Posted = []monitor.Posted{{Key: "50%", Receipt: notifiers.Receipt{ID: "1"}}, {Key: "80%", Receipt: notifiers.Receipt{ID: "2"}}}
+		deliver(t, o, n, time.Minute, nil)
+		if diff := cmp.Diff([]string{"2 with 80%"}, n.updated); diff != "" || o.states()[0] != monitor.Failed {
+			t.Errorf("%s, updates (-want +got):\n%s", o.states()[0], diff)
+		}
+	})
+}
+
+// A ledger that hangs, rather than fails, holds up a stop for its patience and no longer.
+func TestDeliveryStopsBesideALedgerThatHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, n := &memoryOutbox{hangs: true}, &memoryNotifier{}
+		o.add("a", "#a")
+		began := time.Now()
+		deliver(t, o, n, time.Second, nil)
+		if took := time.Since(began); took > 16*time.Second {
+			t.Errorf("it took %v to stop", took)
+		}
+	})
+}
+
 // Asked to stop, it finishes what it sends, takes nothing more, and after ten
 // seconds cuts off what does not end; nothing stays claimed.
 func TestDeliveryDrains(t *testing.T) {

@@ -18,6 +18,7 @@ type memoryOutbox struct {
 	mu      sync.Mutex
 	intents []*intent
 	broken  bool // every call fails
+	hangs   bool // settling waits for ever
 	settled []monitor.Settlement
 }
 
@@ -73,7 +74,11 @@ func (o *memoryOutbox) Claim(_ context.Context, _ string, lease time.Duration, l
 }
 
 // Settle is monitor.Outbox's.
-func (o *memoryOutbox) Settle(_ context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
+func (o *memoryOutbox) Settle(ctx context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
+	if o.hangs {
+		<-ctx.Done()
+		return false, ctx.Err()
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.broken {
@@ -123,6 +128,7 @@ type memoryNotifier struct {
 
 	mu       sync.Mutex
 	attempts map[string]int
+	deleted  string   // the id of a message that can't be updated any more
 	stored   []string // keys, in the order in which they were stored
 	updated  []string
 	posted   []time.Time
@@ -157,6 +163,9 @@ func (n *memoryNotifier) Post(ctx context.Context, _ notifiers.Place, m notifier
 func (n *memoryNotifier) Update(_ context.Context, at notifiers.Receipt, m notifiers.Message) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if at.ID == n.deleted {
+		return failure(notifiers.Permanent, 0)
+	}
 	n.updated = append(n.updated, at.ID+" with "+m.Key())
 	return nil
 }

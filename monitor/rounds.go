@@ -3,7 +3,9 @@ package monitor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -100,8 +102,13 @@ func (r *Rounds) log(ctx context.Context, asOf calendar.Instant, s *SourceReport
 	r.Log.InfoContext(ctx, "round", attributes...)
 }
 
-// source is the round of one source.
-func (r *Rounds) source(ctx context.Context, w *watching, asOf calendar.Instant, s *SourceReport) error {
+// source is the round of one source. A panic in it, over whatever ticket, stops this source only.
+func (r *Rounds) source(ctx context.Context, w *watching, asOf calendar.Instant, s *SourceReport) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("source %s: the round panicked: %v\n%s", w.Source.Name(), cause, debug.Stack())
+		}
+	}()
 	if err := w.connect(ctx, r.Histories); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed" // for the statements
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,14 +34,16 @@ func (l *Ledger) Claim(ctx context.Context, notifier string, lease time.Duration
 		return nil, fmt.Errorf("ledger: claiming alerts: %w", err)
 	}
 	claims := make([]monitor.Claim, 0, len(rows))
+	var failed []error
 	for i := range rows {
 		claim, err := l.claim(ctx, &rows[i])
-		if err != nil {
-			return claims, fmt.Errorf("ledger: alert %d: %w", rows[i].ID, err)
+		if err != nil { // it holds up none of the others
+			failed = append(failed, fmt.Errorf("ledger: alert %d: %w", rows[i].ID, err))
+			continue
 		}
 		claims = append(claims, claim)
 	}
-	return claims, nil
+	return claims, errors.Join(failed...)
 }
 
 // claimRow is a row of the claim statement.
@@ -66,8 +69,9 @@ func (l *Ledger) claim(ctx context.Context, row *claimRow) (monitor.Claim, error
 		Look: row.Look, Since: calendar.FromTime(row.ClaimedAt),
 	}
 	var err error
-	if c.Message, err = l.decodeMessage(row.Message); err != nil {
-		return c, err
+	if c.Message, err = l.decodeMessage(row.Message); err != nil { // it will be no better the next time
+		_, unsettled := l.Settle(ctx, &c, monitor.Settlement{State: monitor.Failed, Reason: "unreadable: " + err.Error()})
+		return c, errors.Join(err, unsettled)
 	}
 	if c.Action == monitor.Update {
 		c.Posted, err = l.posted(ctx, row.ID)

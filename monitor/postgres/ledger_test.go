@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/monitor/ledgertest"
@@ -167,6 +168,29 @@ func TestLedgerRefusesOddSchemas(t *testing.T) {
 		if _, err := postgres.OpenLedger(t.Context(), url, name, ledgertest.Zones); err == nil || !strings.Contains(err.Error(), "schema") {
 			t.Errorf("%q: %v", name, err)
 		}
+	}
+}
+
+// A message that can't be read is given up, and keeps no other back.
+func TestUnreadableMessage(t *testing.T) {
+	ledger, db := newLedger(t)
+	if _, err := db.Exec("INSERT INTO yardstick.place (place) VALUES ('#a'), ('#b')"); err != nil {
+		t.Fatal(err)
+	}
+	for place, message := range map[string]string{"#a": `{"alert": 7}`, "#b": `{"alert": {"key": "good"}}`} {
+		if _, err := db.Exec(`INSERT INTO yardstick.alert (key, source, ticket, standard, cycle_us, cycle_n, kind, action, route, place, message)
+			VALUES ($1, 's', $1, 'x', 0, 0, 'missed', 'post', '', $1, $2)`, place, message); err != nil {
+			t.Fatal(err)
+		}
+	}
+	claims, err := ledger.Claim(t.Context(), "test", time.Minute, 10)
+	if err == nil || len(claims) != 1 || claims[0].Message.Key() != "good" {
+		t.Errorf("claims %+v, %v", claims, err)
+	}
+	var state, reason string
+	if err := db.QueryRow("SELECT state, state_reason FROM yardstick.alert WHERE place = '#a'").Scan(&state, &reason); err != nil ||
+		state != "failed" || !strings.Contains(reason, "unreadable") {
+		t.Errorf("%s, %s, %v", state, reason, err)
 	}
 }
 
