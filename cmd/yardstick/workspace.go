@@ -118,6 +118,9 @@ func (w *workspace) openDatabase(ctx context.Context) error {
 	}
 	tell := func(step string) { w.logger.Info("starting a private Postgres", "step", step) }
 	server, err := embedded.Start(ctx, embedded.Options{Dir: folder, Tell: tell})
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("starting a private Postgres: %w", ctx.Err()) // not what the interruption made fail
+	}
 	if err != nil {
 		return err
 	}
