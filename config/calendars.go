@@ -31,10 +31,12 @@ const (
 	bad
 )
 
-// Limits that no service reaches, and that keep a hostile file from taking long.
+// Limits that no service reaches, and that keep a hostile file from taking long
+// or all memory: each window of a week is some 60 KB for the years of a calendar.
 const (
 	maxCalendars   = 250
 	maxHolidaySets = 20
+	maxAllWindows  = 5000
 )
 
 var calendarKeys = []string{"timezone", "hours", "holidays", "exceptions", "like"}
@@ -50,11 +52,26 @@ func (s *reading) resolve(d *calendarDraft) {
 		ok = part(d) && ok
 	}
 	d.spec.Name = d.name
-	if !ok || !d.compile() {
+	if !ok || !s.roomFor(d) || !d.compile() {
 		d.state = bad
 		return
 	}
 	d.state = good
+}
+
+// roomFor counts the windows of all weeks; that there are too many is said once.
+func (s *reading) roomFor(d *calendarDraft) bool {
+	before := s.windows
+	for _, windows := range d.spec.Week {
+		s.windows += len(windows)
+	}
+	if s.windows <= maxAllWindows {
+		return true
+	}
+	if s.calendars.unsure = true; before <= maxAllWindows {
+		d.at.key.fail("calendar", "all calendars have more than %d windows a week", maxAllWindows)
+	}
+	return false
 }
 
 // takeOver starts the draft from the calendar it is like: each key it writes itself replaces that one's.

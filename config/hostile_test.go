@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,7 @@ func hostile() map[string]string {
 		"calendars like each other":     chain(20_000),
 		"holiday sets":                  "calendars: {a: {timezone: UTC, hours: 24x7, holidays: [" + strings.Repeat("de, ", 50_000) + "de]}}\n",
 		"calendars":                     calendarsOf(3000),
+		"calendars full of windows":     fullWeeks(200),
 		"windows":                       "calendars: {a: {timezone: UTC, hours: {mon-sun: [" + strings.Repeat("\"08:00-09:00\", ", 60_000) + "\"08:00-09:00\"]}}}\n",
 		"a cron of one field over":      "schedule: {round: \"" + full("* ")[:maxBytes-40] + "\"}\n",
 		"directive":                     "%YAML 9.9\n---\na: b\n",
@@ -92,6 +94,20 @@ func calendarsOf(n int) string {
 	b.WriteString("calendars:\n")
 	for i := range n {
 		b.WriteString("  c" + word(i) + ": {timezone: Europe/Berlin, hours: {mon: \"08:00-09:00\"}}\n")
+	}
+	return b.String()
+}
+
+// fullWeeks is as many calendars, each open for every second half hour.
+func fullWeeks(n int) string {
+	var b strings.Builder
+	b.WriteString("calendars:\n  full: { timezone: UTC, hours: { mon-sun: [")
+	for i := range 24 {
+		fmt.Fprintf(&b, "\"%02d:00-%02d:30\", ", i, i)
+	}
+	b.WriteString("] } }\n")
+	for i := range n {
+		b.WriteString("  c" + word(i) + ": { like: full }\n")
 	}
 	return b.String()
 }

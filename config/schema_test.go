@@ -31,7 +31,7 @@ var inexpressible = []string{
 	"config-variable-not-set", "config-variable-empty", "config-secret-file-missing", "config-standards-missing",
 	"config-cron-never", "config-cron-range", "config-cron-every-zero", "config-api-url-in-the-clear",
 	"config-schema-name", "config-lease-too-long", "config-literal-password-as-parameter",
-	"desired-at-close", "carriage-returns", "next-line", "wide-letters",
+	"desired-at-close", "too-many-windows", "carriage-returns", "next-line", "wide-letters",
 }
 
 func compiled(t *testing.T, kind string) *jsonschema.Schema {

@@ -78,6 +78,7 @@ type reading struct {
 	measures  registry[measureDraft]
 	routes    registry[routeDraft]
 	standards registry[standardDraft]
+	windows   int // of all calendars' weeks
 }
 
 // resolveAll makes the calendars, unless there are more than anyone has.
