@@ -39,7 +39,27 @@ func (w *workspace) connect(ctx context.Context, only string, histories []rules.
 		unknown.add(names)
 		w.sources = append(w.sources, c)
 	}
-	return unknown.err(wanted)
+	err = unknown.err(wanted)
+	if err != nil && only != "" && w.knownElsewhere(ctx, only, histories, unknown) {
+		return nil
+	}
+	return err
+}
+
+// knownElsewhere tells whether the other sources have all the names that the only one asked for lacks.
+func (w *workspace) knownElsewhere(ctx context.Context, only string, histories []rules.History, unknown unknownNames) bool {
+	for _, source := range w.config.Sources {
+		if source.Name == only {
+			continue
+		}
+		c, err := w.connectOne(ctx, source)
+		if err != nil {
+			return false
+		}
+		_, names := rules.Bind(histories, c.vocabulary)
+		unknown.add(names)
+	}
+	return unknown.err(w.config.Sources) == nil
 }
 
 // named gives the sources of a name, all of them for "".
