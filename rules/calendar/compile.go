@@ -112,7 +112,8 @@ func (c *Calendar) expand(hours *hours) {
 		if from >= until {
 			continue
 		}
-		for date := dateOf(from + s.offset); date <= dateOf(until-1+s.offset); date++ {
+		last := dateOf(until - 1 + s.offset)
+		for date := dateOf(from + s.offset); date <= last; date++ {
 			midnight := startOf(date) - s.offset
 			for _, w := range hours.on(date) {
 				open, end := max(from, midnight+Instant(w.Open)*minute), min(until, midnight+Instant(w.Close)*minute)
