@@ -100,10 +100,10 @@ func (s *Source) describe(ctx context.Context, tx *sqlx.Tx, which, query string)
 func (s *Source) timeless(c *columns) error {
 	var all []error
 	for i, at := range c.stamps {
-		column := c.tickets[at]
-		if advice := notATime(column); advice != "" {
+		stamp := c.tickets[at]
+		if advice := notATime(stamp); advice != "" {
 			all = append(all, fmt.Errorf("source %s: column %q of the tickets query, for milestone %q, %s",
-				s.options.Name, column.name, s.options.Milestones[i].Kind, advice))
+				s.options.Name, stamp.name, s.options.Milestones[i].Kind, advice))
 		}
 	}
 	if c.events != nil {

@@ -31,7 +31,7 @@ func (s *Source) failed(ctx context.Context, which string, err error) error {
 	case server.Code == stateCancelled:
 		return fmt.Errorf("source %s: the %s query took longer than %s, or was cancelled: %w",
 			s.options.Name, which, s.options.Timeout, err)
-	case server.Code == stateNoTable && strings.HasPrefix(server.Message, "relation"):
+	case server.Code == stateNoTable && strings.HasPrefix(server.Message, "relation") && !strings.Contains(server.Message, "."):
 		return fmt.Errorf("source %s: the %s query%w; tables are looked for in %s: name the schema in the query, "+
 			"or as search_path in the url", s.options.Name, which, queryError{err}, s.searchPath)
 	}

@@ -87,16 +87,24 @@ func TestSourceErrors(t *testing.T) {
 				`"$user", public, pg_temp: name the schema in the query, or as search_path in the url`,
 		},
 		{
-			"broken", SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"},
+			"no such schema",
+			SourceOptions{Tickets: "TABLE desk.requests"},
+			`source desk: the tickets query, line 1: relation "desk.requests" does not exist (42P01)`,
+		},
+		{
+			"broken",
+			SourceOptions{Tickets: "TABLE tickets", Events: "SELECT FROM WHERE"},
 			`source desk: the events query, line 1: syntax error at or near "WHERE" (42601)`,
 		},
 		{
-			"a misspelt column", SourceOptions{Tickets: "SELECT 'é' AS x,\n  id,\n  create_at\nFROM tickets"},
+			"a misspelt column",
+			SourceOptions{Tickets: "SELECT 'é' AS x,\n  id,\n  create_at\nFROM tickets"},
 			`source desk: the tickets query, line 3: column "create_at" does not exist (42703). ` +
 				`Perhaps you meant to reference the column "tickets.created_at"`,
 		},
 		{
-			"an open comment", SourceOptions{Tickets: "TABLE tickets\n/* all"},
+			"an open comment",
+			SourceOptions{Tickets: "TABLE tickets\n/* all"},
 			`source desk: the tickets query, line 2: unterminated /* comment at or near "/* all (42601)`,
 		},
 		{"an open bracket", SourceOptions{Tickets: "SELECT id\nFROM (TABLE tickets"}, `the tickets query, line 2: syntax error at end of input (42601)`},
