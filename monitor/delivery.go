@@ -14,7 +14,7 @@ const (
 	defaultLease = 30 * time.Second
 	// defaultDrain is how long what is claimed may take once the daemon is asked to stop.
 	defaultDrain = 10 * time.Second
-	// senders is how many places are posted to at once. One that hangs leaves seven to the others.
+	// senders is how many messages are sent at once. A place that hangs takes two of them.
 	senders = 8
 	// leastWait keeps an intent that is due, but blocked by another of its clock, from spinning the loop.
 	leastWait = 100 * time.Millisecond

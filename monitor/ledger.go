@@ -26,9 +26,9 @@ type Ledger interface {
 // Outbox is what delivery needs of the ledger. Leases and pace go by the
 // clock of the ledger's database, so that processes need not agree on the time.
 type Outbox interface {
-	// Claim takes up to limit intents whose time has come, at most one a place,
-	// each place at most once a second, and one at a time of each clock. With an
-	// error it may still give some: they are claimed.
+	// Claim takes up to limit intents whose time has come: at most one a place,
+	// each place at most once a second and while no more than one of its is
+	// claimed already, and one at a time of each clock. With an error it may still give some: they are claimed.
 	Claim(ctx context.Context, notifier string, lease time.Duration, limit int) ([]Claim, error)
 	// Settle ends a claim; false says that the claim was no longer ours, and nothing was done.
 	Settle(ctx context.Context, c *Claim, s Settlement) (bool, error)

@@ -136,6 +136,20 @@ func pacing(t *testing.T, f *fixture) {
 	f.want(second.Message.Alert.Ticket, "2", "the next in the order found")
 }
 
+func hanging(t *testing.T, f *fixture) {
+	for _, ticket := range []string{"1", "2", "3"} {
+		f.commit(told(ticket, notifiers.Warn, "50%", "#a"))
+	}
+	f.await(t)
+	second := f.await(t)
+	time.Sleep(1100 * time.Millisecond) // the pace would allow the third: nothing else tells
+	f.want(len(f.claim(10)), 0, "claims of a place where two are being sent")
+	f.commit(told("4", notifiers.Warn, "50%", "#b"))
+	f.want(f.await(t).Message.Alert.Ticket, "4", "another place")
+	f.settle(t, second, monitor.Settlement{State: monitor.Sent})
+	f.want(f.await(t).Message.Alert.Ticket, "3", "when one is settled")
+}
+
 func order(t *testing.T, f *fixture) {
 	f.commit(told("1", notifiers.Missed, "missed", "#a"))
 	f.commit(told("1", notifiers.Recovered, "recovered", "#b"))

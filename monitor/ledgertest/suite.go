@@ -38,6 +38,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"a zone that is not known is UTC", lostZone},
 		{"a stale claim is looked for, and its old owner is fenced off", staleClaim},
 		{"a place is paced and the others are not held up", pacing},
+		{"a place that hangs takes two senders", hanging},
 		{"a clock's messages leave in order", order},
 		{"a place is left alone as long as it asks", quiet},
 		{"an update knows what was posted", updates},

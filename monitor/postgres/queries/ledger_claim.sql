@@ -19,6 +19,9 @@ WITH pick AS (
         LIMIT 1
     ) AS w
     WHERE p.next_post_at <= clock_timestamp()
+      -- A place that hangs must not take every sender; two, so that what a crash left claimed does not stop the place.
+      AND (SELECT count(*) FROM alert AS s
+           WHERE s.place = p.place AND s.state = 'sending' AND s.claimable_at > clock_timestamp()) < 2
     ORDER BY p.next_post_at
     LIMIT $3
     FOR UPDATE OF p SKIP LOCKED
