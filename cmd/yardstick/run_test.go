@@ -175,6 +175,28 @@ func TestRunKeepsVerdictsWhenAStandardIsEdited(t *testing.T) {
 	wantEqual(t, []string{"T2 40%25"}, o.messages("frontline"), "messages")
 }
 
+// A standard under another name is a new one: the old one's clocks end, and what was so before is summed up.
+func TestRunConnectsARenamedStandard(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	o.replace("standards/standards.yaml", "id: callback\n=>id: callback-2\n")
+	o.at(62 * time.Minute)
+	p = o.start(nil)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"summary"}, o.messages("frontline"), "messages")
+	wantEqual(t, []string{"T1 50%25: dropped", "summary: sent"}, o.states(), "alerts")
+	o.at(121 * time.Minute)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"summary", "T1 missed"}, o.messages("frontline"), "messages of the new one")
+}
+
 // A clock that is late stays so, and is told once, however its ticket is edited.
 func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
 	t.Parallel()
@@ -410,6 +432,46 @@ func TestRunObeysSlack(t *testing.T) {
 				t.Errorf("the failure is not logged:\n%s", p.logs)
 			}
 		})
+	}
+}
+
+// Two sources may have tickets of the same id.
+func TestRunTellsSourcesApart(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("yardstick.yaml", "  - name: desk\n=>  - name: other\n"+
+		"    tickets: SELECT id, subject, customer, tier, asked, NULL::timestamptz AS called, withdrawn FROM calls\n"+
+		"    milestones: { callback_requested: asked, called_back: called, callback_withdrawn: withdrawn }\n  - name: desk\n")
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.at(61 * time.Minute)
+	p.round()
+	p.deliver()
+	o.call("T1", 62*time.Minute) // at the desk only
+	o.at(121 * time.Minute)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T1 50%25", "T1 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "messages")
+	last := o.slack.Messages("frontline")[2]
+	if !strings.HasPrefix(last.Key(), "other/") {
+		t.Errorf("missed is %s", last.Key())
+	}
+}
+
+// Two routes to one channel are one place: one summary for both, and one pace.
+func TestRunKnowsAPlaceByItsName(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("standards/standards.yaml", "\"#vip\"=>\"#frontline\"")
+	o.ask("T1", "gold", -24*time.Hour)
+	o.ask("V1", "vip", -24*time.Hour)
+	p := o.start(nil)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"summary"}, o.messages("frontline"), "messages")
+	if blocks := string(o.slack.Messages("frontline")[0].Blocks); !strings.Contains(blocks, "vip-callback") || !strings.Contains(blocks, "2 late now") {
+		t.Errorf("the summary is not of both: %s", blocks)
 	}
 }
 

@@ -1,6 +1,8 @@
 package ledgertest
 
 import (
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,6 +136,42 @@ func pacing(t *testing.T, f *fixture) {
 		t.Errorf("the second post to a place may leave %v after the first", took)
 	}
 	f.want(second.Message.Alert.Ticket, "2", "the next in the order found")
+}
+
+// Replicas that claim at the same time never get the same intent.
+func race(t *testing.T, f *fixture) {
+	const places = 200
+	for i := range places {
+		f.commit(told(strconv.Itoa(i), notifiers.Warn, "50%", notifiers.Place("#"+strconv.Itoa(i))))
+	}
+	var replicas sync.WaitGroup
+	all := make(chan int64, 8*places)
+	for range 8 {
+		replicas.Go(func() {
+			for {
+				got, err := f.Claim(t.Context(), "test", lease, 3)
+				if err != nil {
+					t.Error(err)
+				}
+				if len(got) == 0 {
+					return
+				}
+				for i := range got {
+					all <- got[i].ID
+				}
+			}
+		})
+	}
+	replicas.Wait()
+	close(all)
+	claimed := map[int64]bool{}
+	for id := range all {
+		if claimed[id] {
+			t.Errorf("intent %d is claimed by two", id)
+		}
+		claimed[id] = true
+	}
+	f.want(len(claimed)+len(f.claim(places)), places, "intents claimed in the end")
 }
 
 func hanging(t *testing.T, f *fixture) {

@@ -35,6 +35,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"a later stage withdraws what waits", withdrawal},
 		{"a summary is told once", summaries},
 		{"a claim is held by one", claims},
+		{"a claim is held by one of many", race},
 		{"a zone that is not known is UTC", lostZone},
 		{"a stale claim is looked for, and its old owner is fenced off", staleClaim},
 		{"a place is paced and the others are not held up", pacing},
