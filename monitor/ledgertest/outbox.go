@@ -66,6 +66,21 @@ func (f *fixture) await(t *testing.T) monitor.Claim {
 	return monitor.Claim{}
 }
 
+// rest waits until the pace would allow a claim.
+func (f *fixture) rest(t *testing.T) {
+	t.Helper()
+	for {
+		wait, waits, err := f.Wait(t.Context())
+		if err != nil || !waits {
+			t.Fatalf("nothing waits: %v", err)
+		}
+		if wait == 0 {
+			return
+		}
+		<-time.After(wait)
+	}
+}
+
 func (f *fixture) settle(t *testing.T, c monitor.Claim, s monitor.Settlement) {
 	t.Helper()
 	ours, err := f.Settle(t.Context(), &c, s)
@@ -180,7 +195,7 @@ func hanging(t *testing.T, f *fixture) {
 	}
 	f.await(t)
 	second := f.await(t)
-	time.Sleep(1100 * time.Millisecond) // the pace would allow the third: nothing else tells
+	f.rest(t)
 	f.want(len(f.claim(10)), 0, "claims of a place where two are being sent")
 	f.commit(told("4", notifiers.Warn, "50%", "#b"))
 	f.want(f.await(t).Message.Alert.Ticket, "4", "another place")
@@ -216,10 +231,18 @@ func quiet(t *testing.T, f *fixture) {
 
 func updates(t *testing.T, f *fixture) {
 	f.commit(told("1", notifiers.Warn, "50%", "#a"))
+	f.settle(t, f.await(t), monitor.Settlement{State: monitor.Failed}) // stands nowhere
+	f.commit(told("1", notifiers.Warn, "80%", "#a"))
 	receipt := notifiers.Receipt{Channel: "C1", ID: "1.0"}
-	warning := f.claimOne(t, "#a")
+	warning := f.await(t)
 	f.settle(t, warning, monitor.Settlement{State: monitor.Sent, Receipt: receipt})
 	f.commit(told("1", notifiers.Kept, "kept", "#a"))
+	f.rest(t)
+	other, err := f.Claim(t.Context(), "other", lease, 1)
+	if err != nil || len(other) != 1 || len(other[0].Posted) != 0 {
+		t.Fatalf("another notifier, which posted nothing: %+v, %v", other, err)
+	}
+	f.settle(t, other[0], monitor.Settlement{State: monitor.Pending})
 	claim := f.await(t)
 	f.want(claim.Action, monitor.Update, "action")
 	f.want(claim.Posted, []monitor.Posted{{Key: warning.Message.Key(), Receipt: receipt}}, "posted")
