@@ -249,8 +249,10 @@ func TestPlanGone(t *testing.T) {
 func TestKeysDoNotCollide(t *testing.T) {
 	seen := map[string]monitor.Transition{}
 	long := strings.Repeat("a", 2000)
-	parts := []string{"a", "a/b", "b", "a%2Fb", "", "ä 1", "50%", long, long + "a", strings.Repeat("🔥", 500),
-		fmt.Sprintf("^sha256-%x", sha256.Sum256([]byte(long)))}
+	parts := []string{
+		"a", "a/b", "b", "a%2Fb", "", "ä 1", "50%", long, long + "a", strings.Repeat("🔥", 500),
+		fmt.Sprintf("^sha256-%x", sha256.Sum256([]byte(long))),
+	}
 	for _, ticket := range parts {
 		for _, standard := range parts {
 			for _, name := range parts {

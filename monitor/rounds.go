@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -53,22 +52,31 @@ func NewRounds(o Options) *Rounds {
 	return r
 }
 
-// Connect asks each source for its vocabulary. Names in the standards that a
-// source does not have are errors, all of them; a source that does not answer
-// is only logged, for the next round may find it.
+// Connect asks each source for its vocabulary. Names in the standards that no
+// source has are errors, all of them; a source that does not answer is only
+// logged, for the next round may find it.
 func (r *Rounds) Connect(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var unknown []error
 	for _, w := range r.sources {
-		err := w.connect(ctx, r.Histories)
-		if names := (*UnknownNamesError)(nil); errors.As(err, &names) {
-			unknown = append(unknown, err)
-		} else if err != nil {
+		if err := w.connect(ctx, r.Histories); err != nil {
 			r.Log.ErrorContext(ctx, "source does not answer", slog.String("source", w.Source.Name()), slog.Any("error", err))
 		}
 	}
-	return errors.Join(unknown...)
+	return r.unknownNames()
+}
+
+// unknownNames gives an error of the names that no source has. While one of
+// them has not answered nobody knows: it may be the one that has them.
+func (r *Rounds) unknownNames() error {
+	var unknown UnknownNames
+	for _, w := range r.sources {
+		if !w.answered {
+			return nil
+		}
+		unknown.Add(w.Source.Name(), w.unknown)
+	}
+	return unknown.Err()
 }
 
 // Round reads every source as of now and commits what it finds. A source that
@@ -110,6 +118,10 @@ func (r *Rounds) source(ctx context.Context, w *watching, asOf calendar.Instant,
 		}
 	}()
 	if err := w.connect(ctx, r.Histories); err != nil {
+		return err
+	}
+	if err := r.unknownNames(); err != nil {
+		w.book = nil // somebody may be mending it: ask again
 		return err
 	}
 	connection, err := r.Ledger.Connect(ctx, w.Source.Name(), r.ids, asOf)

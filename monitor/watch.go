@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -23,30 +22,14 @@ type Route struct {
 	Place notifiers.Place
 }
 
-// UnknownNamesError says that standards name what a source does not have; they would silently match nothing.
-type UnknownNamesError struct {
-	Source string
-	Names  []rules.UnknownName
-}
-
-// Error lists the names, one a line after the first.
-func (e *UnknownNamesError) Error() string {
-	lines := make([]string, len(e.Names))
-	for i, n := range e.Names {
-		known := strings.Join(n.Known, ", ")
-		if known == "" {
-			known = "none"
-		}
-		lines[i] = fmt.Sprintf("standard %s: source %s has no %s %q; it has: %s", n.Standard, e.Source, n.What, n.Name, known)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // watching is a Watch in use: the standards bound to the source's vocabulary,
 // once it has answered.
 type watching struct {
 	Watch
-	book *rules.Rulebook
+	book *rules.Rulebook // nil before it is asked, and when it must be asked again
+	// answered says that unknown is what it said when it was last asked: the names in the standards that it lacks.
+	answered bool
+	unknown  []rules.UnknownName
 	// The places of the attributes that messages show; -1 where the source has none of that name.
 	subject, customer, team int
 }
@@ -57,15 +40,11 @@ func (w *watching) connect(ctx context.Context, histories []rules.History) error
 		return nil
 	}
 	vocabulary, err := w.Source.Vocabulary(ctx)
-	if err != nil {
+	if w.answered = err == nil; !w.answered {
 		return err
 	}
-	book, unknown := rules.Bind(histories, vocabulary)
-	if len(unknown) > 0 {
-		return &UnknownNamesError{Source: w.Source.Name(), Names: unknown}
-	}
+	w.book, w.unknown = rules.Bind(histories, vocabulary)
 	w.subject, w.customer, w.team = attribute(vocabulary, "subject"), attribute(vocabulary, "customer"), attribute(vocabulary, "team")
-	w.book = book
 	return nil
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -108,24 +107,6 @@ func TestRunPlansForTheLateComer(t *testing.T) {
 }
 
 // A ticket that is moved to another standard ends its clock; what waits is not told.
-func TestRunEndsClocksThatAreGone(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	p := o.start(nil)
-	p.round()
-	o.ask("T1", "gold", 0)
-	o.at(61 * time.Minute)
-	p.round()
-	o.sql("UPDATE calls SET tier = 'vip' WHERE id = 'T1'")
-	p.round()
-	wantEqual(t, []string{"T1 50%25: dropped", "T1 missed: pending", "T1 withdrawn: pending"}, o.states(), "alerts")
-	var state, reason string
-	row := o.db.QueryRow("SELECT state, reason FROM yardstick.clock WHERE ticket = 'T1' AND standard = 'callback'")
-	if err := row.Scan(&state, &reason); err != nil || state != "cancelled" || !strings.Contains(reason, "no longer") {
-		t.Errorf("state %q, reason %q, %v", state, reason, err)
-	}
-}
-
 func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -153,106 +134,9 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 }
 
 // An edited standard moves no verdict, and tells nothing of tickets that are long done.
-func TestRunKeepsVerdictsWhenAStandardIsEdited(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	p := o.start(nil)
-	p.round()
-	o.ask("T1", "gold", 0)
-	o.call("T1", 90*time.Minute)
-	o.at(95 * time.Minute)
-	p.round()
-	o.replace("standards/standards.yaml", "targets: [{ within: 2h }]=>targets: [{ within: 1h }]")
-	o.replace("standards/standards.yaml", "warn_at: [50%, 80%]=>warn_at: [40%, 80%]")
-	p = o.start(nil)
-	if report := p.round(); report.Effect != (monitor.Effect{}) {
-		t.Errorf("the edit wrote %+v", report.Effect)
-	}
-	o.ask("T2", "gold", 95*time.Minute)
-	o.at(125 * time.Minute)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"T2 40%25"}, o.messages("frontline"), "messages")
-}
-
 // A standard under another name is a new one: the old one's clocks end, and what was so before is summed up.
-func TestRunConnectsARenamedStandard(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	p := o.start(nil)
-	p.round()
-	o.ask("T1", "gold", 0)
-	o.at(61 * time.Minute)
-	p.round()
-	o.replace("standards/standards.yaml", "id: callback\n=>id: callback-2\n")
-	o.at(62 * time.Minute)
-	p = o.start(nil)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"summary"}, o.messages("frontline"), "messages")
-	wantEqual(t, []string{"T1 50%25: dropped", "summary: sent"}, o.states(), "alerts")
-	o.at(121 * time.Minute)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"summary", "T1 missed"}, o.messages("frontline"), "messages of the new one")
-}
-
 // A clock that is late stays so, and is told once, however its ticket is edited.
-func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.replace("standards/standards.yaml", "targets: [{ within: 2h }]=>targets: [{ when: { tier: gold }, within: 1h }, { within: 5h }]")
-	p := o.start(nil)
-	p.round()
-	o.ask("T1", "gold", 0)
-	o.at(61 * time.Minute)
-	p.round()
-	o.sql("UPDATE calls SET tier = 'silver'")
-	o.at(70 * time.Minute)
-	if report := p.round(); report.Effect != (monitor.Effect{}) || report.Late != 1 {
-		t.Errorf("the edit wrote %+v, %d late", report.Effect, report.Late)
-	}
-	o.call("T1", 80*time.Minute)
-	o.at(6 * time.Hour)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"T1 missed", "T1 recovered"}, o.messages("frontline"), "messages")
-}
-
 // What was told and is no longer so is taken back where it stands; nothing more is posted.
-func TestRunTakesBackWhatIsNoLongerSo(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]string{
-		"cancelled":              "UPDATE calls SET withdrawn = asked + interval '70 minutes'",
-		"gone":                   "UPDATE calls SET asked = NULL",
-		"done in time after all": "UPDATE calls SET called = asked + interval '59 minutes'",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := newOffice(t)
-			p := o.start(nil)
-			p.round()
-			o.ask("V1", "vip", 0)
-			o.at(61 * time.Minute)
-			p.round()
-			p.deliver()
-			o.sql(change)
-			o.at(71 * time.Minute)
-			p.round()
-			p.round()
-			p.deliver()
-			wantEqual(t, []string{"V1 missed edited 1×"}, o.messages("vip"), "messages")
-			wantEqual(t, []string{"V1 missed: sent", "V1 withdrawn: sent"}, o.states(), "alerts")
-			blocks := string(o.slack.Messages("vip")[0].Blocks)
-			for _, want := range []string{"Withdrawn", "Ended", "printer V1", "Globex"} {
-				if !strings.Contains(blocks, want) {
-					t.Errorf("no %q in %s", want, blocks)
-				}
-			}
-		})
-	}
-}
-
 // What was done in time before its warning left is not spoken of at all.
 func TestRunWithdrawsAWarningThatWaits(t *testing.T) {
 	t.Parallel()
@@ -436,79 +320,8 @@ func TestRunObeysSlack(t *testing.T) {
 }
 
 // Two sources may have tickets of the same id.
-func TestRunTellsSourcesApart(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.replace("yardstick.yaml", "  - name: desk\n=>  - name: other\n"+
-		"    tickets: SELECT id, subject, customer, tier, asked, NULL::timestamptz AS called, withdrawn FROM calls\n"+
-		"    milestones: { callback_requested: asked, called_back: called, callback_withdrawn: withdrawn }\n  - name: desk\n")
-	p := o.start(nil)
-	p.round()
-	o.ask("T1", "gold", 0)
-	o.at(61 * time.Minute)
-	p.round()
-	p.deliver()
-	o.call("T1", 62*time.Minute) // at the desk only
-	o.at(121 * time.Minute)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"T1 50%25", "T1 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "messages")
-	last := o.slack.Messages("frontline")[2]
-	if !strings.HasPrefix(last.Key(), "other/") {
-		t.Errorf("missed is %s", last.Key())
-	}
-}
-
 // Two routes to one channel are one place: one summary for both, and one pace.
-func TestRunKnowsAPlaceByItsName(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.replace("standards/standards.yaml", "\"#vip\"=>\"#frontline\"")
-	o.ask("T1", "gold", -24*time.Hour)
-	o.ask("V1", "vip", -24*time.Hour)
-	p := o.start(nil)
-	p.round()
-	p.deliver()
-	wantEqual(t, []string{"summary"}, o.messages("frontline"), "messages")
-	if blocks := string(o.slack.Messages("frontline")[0].Blocks); !strings.Contains(blocks, "vip-callback") || !strings.Contains(blocks, "2 late now") {
-		t.Errorf("the summary is not of both: %s", blocks)
-	}
-}
-
 // Whatever an id is made of, and however long, it holds up nobody else.
-func TestRunTakesOddIDs(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	o.sql("ALTER TABLE calls DROP CONSTRAINT calls_pkey")
-	p := o.start(nil)
-	p.round()
-	long := &strings.Builder{} // of what can't be compressed
-	for random := rand.New(rand.NewPCG(1, 2)); long.Len() < 1000; {
-		long.WriteRune(rune(0x4e00 + random.IntN(0x5000)))
-	}
-	ids := []string{"T1", "a/b\n\r\t'\"\\x {},NULL<!channel>|\\N", long.String()[:999]}
-	for _, id := range append(ids, long.String()+"!", strings.Repeat(long.String(), 1000)) {
-		o.ask(id, "gold", 0)
-	}
-	o.at(61 * time.Minute)
-	for range 2 {
-		report := p.round()
-		wantEqual(t, monitor.Count{Read: 5, Used: 3, SetAside: 2}, report.Tally.Rows, "rows")
-		wantEqual(t, map[string]int{"id longer than 1000 bytes": 2}, report.Tally.Reasons, "reasons")
-	}
-	o.sql("UPDATE calls SET subject = repeat('🔥', 300000) WHERE id = 'T1'")
-	o.at(100 * time.Minute)
-	p.round()
-	var longest int
-	if err := o.db.QueryRow("SELECT max(length(message::text)) FROM yardstick.alert").Scan(&longest); err != nil || longest > 10_000 {
-		t.Errorf("a message of %d characters is kept, %v", longest, err)
-	}
-	p.deliver()
-	if got := len(o.messages("frontline")); got != len(ids) {
-		t.Errorf("%d messages, want %d", got, len(ids))
-	}
-}
-
 // A source that does not answer stops neither the daemon nor the round after it.
 func TestRunHealsWhenTheSourceDoes(t *testing.T) {
 	t.Parallel()

@@ -248,6 +248,8 @@ func updates(t *testing.T, f *fixture) {
 	f.want(claim.Posted, []monitor.Posted{{Key: warning.Message.Key(), Receipt: receipt}}, "posted")
 	f.settle(t, claim, monitor.Settlement{State: monitor.Sent, Receipt: receipt})
 	f.want(f.alertState("1", "kept"), monitor.Sent, "kept")
+	f.commit(told("1", notifiers.Withdrawn, "withdrawn", "#a"))
+	f.want(f.await(t).Posted, claim.Posted, "an update is no message of its own")
 }
 
 func failures(t *testing.T, f *fixture) {
