@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/rules"
 )
@@ -21,14 +23,16 @@ type connected struct {
 // connect opens the sources (or the only one named) and binds the histories to each. A name in a standard that none of
 // them has is an error, since it would silently match nothing.
 func (w *workspace) connect(ctx context.Context, only string, histories []rules.History) error {
-	if err := w.openDatabase(ctx); err != nil {
-		return err
-	}
 	wanted, err := w.named(only)
 	if err != nil {
 		return err
 	}
-	var unknown unknownNames
+	if slices.ContainsFunc(w.config.Sources, func(s config.Source) bool { return s.URL.Empty() }) {
+		if err := w.openDatabase(ctx); err != nil { // it is where they are
+			return err
+		}
+	}
+	var unknown monitor.UnknownNames
 	for _, source := range wanted {
 		c, err := w.connectOne(ctx, source)
 		if err != nil {
@@ -36,18 +40,18 @@ func (w *workspace) connect(ctx context.Context, only string, histories []rules.
 		}
 		var names []rules.UnknownName
 		c.book, names = rules.Bind(histories, c.vocabulary)
-		unknown.add(names)
+		unknown.Add(source.Name, names)
 		w.sources = append(w.sources, c)
 	}
-	err = unknown.err(wanted)
+	err = unknown.Err()
 	if err != nil && only != "" && w.knownElsewhere(ctx, only, histories, unknown) {
 		return nil
 	}
-	return err
+	return advised(err)
 }
 
 // knownElsewhere tells whether the other sources have all the names that the only one asked for lacks.
-func (w *workspace) knownElsewhere(ctx context.Context, only string, histories []rules.History, unknown unknownNames) bool {
+func (w *workspace) knownElsewhere(ctx context.Context, only string, histories []rules.History, unknown monitor.UnknownNames) bool {
 	for _, source := range w.config.Sources {
 		if source.Name == only {
 			continue
@@ -57,9 +61,9 @@ func (w *workspace) knownElsewhere(ctx context.Context, only string, histories [
 			return false
 		}
 		_, names := rules.Bind(histories, c.vocabulary)
-		unknown.add(names)
+		unknown.Add(source.Name, names)
 	}
-	return unknown.err(w.config.Sources) == nil
+	return unknown.Err() == nil
 }
 
 // named gives the sources of a name, all of them for "".
@@ -70,6 +74,9 @@ func (w *workspace) named(only string) ([]config.Source, error) {
 			return []config.Source{s}, nil
 		}
 		names = append(names, s.Name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s names no sources: say under `sources:` where the tickets are", shortest(w.config.Path))
 	}
 	if only != "" {
 		return nil, fmt.Errorf("there is no source %q%s", only, advice(only, names))

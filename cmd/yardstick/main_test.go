@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"os"
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command lines of testdata/script. Each script has a database of its own, whose URL is in
-// $DATABASE_URL; `sql FILE` runs statements in it, and `exits N` wants the exit code of the last command.
+// $DATABASE_URL (or $TICKETS_URL where a script moves it there); `sql FILE` runs statements in it, and `exits N` wants the exit code of the last command.
 func TestScripts(t *testing.T) {
 	root := t.TempDir()
 	// Open to the user that a private Postgres runs as, whose data would else go to /var/tmp and stay there.
@@ -52,7 +53,7 @@ func TestScripts(t *testing.T) {
 
 // runSQL is `sql FILE`.
 func runSQL(ts *testscript.TestScript, _ bool, args []string) {
-	db, err := postgres.Open(context.Background(), ts.Getenv("DATABASE_URL"))
+	db, err := postgres.Open(context.Background(), cmp.Or(ts.Getenv("DATABASE_URL"), ts.Getenv("TICKETS_URL")))
 	ts.Check(err)
 	_, err = db.Exec(ts.ReadFile(args[0]))
 	ts.Check(err)

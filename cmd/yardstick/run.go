@@ -36,6 +36,9 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 		return err
 	}
 	defer func() { err = firstError(err, w.Close()) }()
+	if _, err := w.named(""); err != nil {
+		return err
+	}
 	if err := w.loadStandards(); err != nil {
 		return err
 	}
@@ -50,7 +53,7 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 	sources := w.watched()
 	rounds, daemon := w.assemble(ledger, sources, notifier, time.Now)
 	if err := rounds.Connect(cmd.Context()); err != nil {
-		return err
+		return advised(err)
 	}
 	if err := misnamed(sources); err != nil {
 		return err
