@@ -110,6 +110,19 @@ func onceForEver(t *testing.T, f *fixture) {
 	f.want(stages[0], want, "recorded stage")
 }
 
+func apart(t *testing.T, f *fixture) {
+	f.commit(told("1", notifiers.Missed, "missed", "#a"))
+	got := monitor.Records{}
+	if err := f.Recorded(t.Context(), "other", []string{"1"}, got); err != nil {
+		t.Fatal(err)
+	}
+	f.want(got, monitor.Records{}, "the same ticket of another source")
+	other := told("1", notifiers.Missed, "missed", "#a")
+	other.Source, other.Intents[0].Alert.Key = "other", other.Transitions[0].Key("other")
+	f.want(f.commit(other), monitor.Effect{Clocks: 1, Transitions: 1, Intents: 1}, "its clock")
+	f.want(f.alertState("1", "missed"), monitor.Pending, "the alert of the first source")
+}
+
 func wholeOrNot(t *testing.T, f *fixture) {
 	f.commit(&monitor.Change{Source: source, Fresh: true, Clocks: []monitor.ClockRow{row("2")}})
 	for _, c := range []struct {

@@ -31,6 +31,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"clocks come back as they went in", roundTrip},
 		{"only what changed is written", onlyChanges},
 		{"a transition is recorded and told once for ever", onceForEver},
+		{"sources are kept apart", apart},
 		{"a batch is written whole or not at all", wholeOrNot},
 		{"a later stage withdraws what waits", withdrawal},
 		{"a summary is told once", summaries},
