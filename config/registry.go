@@ -50,7 +50,10 @@ func (r *registry[T]) find(at value, what, name string) *T {
 // namePattern is what calendars, measures, routes, standards and sources may be called.
 const (
 	namePattern = `^[\p{L}\p{N}][\p{L}\p{N}._-]*$`
-	maxName     = 64
+	// namePatternSchema is nearly the same for JSON Schema, whose readers do not all know classes of letters:
+	// whatever is not ASCII passes for a letter.
+	namePatternSchema = `^[^\x00-/:-@\[-\x60{-\x7f][^\x00-,/:-@\[-^\x60{-\x7f]*$`
+	maxName           = 64
 )
 
 var nameForm = regexp.MustCompile(namePattern)

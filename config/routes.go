@@ -17,6 +17,8 @@ type routeDraft struct {
 const (
 	channelPattern   = `#[\p{Ll}\p{Lo}\p{M}\p{N}_-]{1,80}`
 	channelIDPattern = `[CGD][A-Z0-9]{8,20}`
+	// channelPatternSchema is nearly channelPattern for JSON Schema: whatever is not ASCII passes for a small letter.
+	channelPatternSchema = `#[^\x00-,./:-\x5e\x60{-\x7f]{1,80}`
 )
 
 var channelForm = regexp.MustCompile(`^(?:` + channelPattern + `|` + channelIDPattern + `)$`)

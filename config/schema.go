@@ -72,7 +72,7 @@ func named(about string, each *jsonschema.Schema) *jsonschema.Schema {
 	limit := uint64(maxName)
 	return &jsonschema.Schema{
 		Type: "object", Description: about, AdditionalProperties: each,
-		PropertyNames: &jsonschema.Schema{Pattern: namePattern, MaxLength: &limit},
+		PropertyNames: &jsonschema.Schema{Pattern: namePatternSchema, MaxLength: &limit},
 	}
 }
 
@@ -88,7 +88,7 @@ func formed(about, pattern string, examples ...any) *jsonschema.Schema {
 
 // name is what a calendar, measure, route, standard or source may be called.
 func name(about string) *jsonschema.Schema {
-	s := formed(about, namePattern)
+	s := formed(about, namePatternSchema)
 	limit := uint64(maxName)
 	s.MaxLength = &limit
 	return s

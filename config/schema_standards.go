@@ -171,7 +171,7 @@ func spanSchema() *jsonschema.Schema {
 
 func routeSchema() *jsonschema.Schema {
 	return object("Where alerts go.", []string{"slack"},
-		property{"slack", formed("A Slack channel with its #, in quotes, or its id.", channelForm.String(), "#support")})
+		property{"slack", formed("A Slack channel with its #, in quotes, or its id.", `^(?:`+channelPatternSchema+`|`+channelIDPattern+`)$`, "#support")})
 }
 
 func conditionSchema() *jsonschema.Schema {
