@@ -8,6 +8,7 @@ import (
 	"github.com/yardstickd/yardstick/monitor"
 )
 
+// A ticket that is moved to another standard ends its clock; what waits is not told.
 func TestRunEndsClocksThatAreGone(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -32,6 +33,7 @@ func TestRunEndsClocksThatAreGone(t *testing.T) {
 	}
 }
 
+// An edited standard moves no verdict, and tells nothing of tickets that are long done.
 func TestRunKeepsVerdictsWhenAStandardIsEdited(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -54,6 +56,7 @@ func TestRunKeepsVerdictsWhenAStandardIsEdited(t *testing.T) {
 	wantEqual(t, []string{"T2 40%25"}, o.messages("frontline"), "messages")
 }
 
+// A standard under another name is a new one: the old one's clocks end, and what was so before is summed up.
 func TestRunConnectsARenamedStandard(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -75,6 +78,7 @@ func TestRunConnectsARenamedStandard(t *testing.T) {
 	wantEqual(t, []string{"summary", "T1 missed"}, o.messages("frontline"), "messages of the new one")
 }
 
+// A clock that is late stays so, and is told once, however its ticket is edited.
 func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -96,6 +100,7 @@ func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
 	wantEqual(t, []string{"T1 missed", "T1 recovered"}, o.messages("frontline"), "messages")
 }
 
+// What was told and is no longer so is taken back where it stands; nothing more is posted.
 func TestRunTakesBackWhatIsNoLongerSo(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]string{

@@ -9,6 +9,7 @@ import (
 	"github.com/yardstickd/yardstick/monitor"
 )
 
+// Two sources may have tickets of the same id.
 func TestRunTellsSourcesApart(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -32,6 +33,7 @@ func TestRunTellsSourcesApart(t *testing.T) {
 	}
 }
 
+// Two routes to one channel are one place: one summary for both, and one pace.
 func TestRunKnowsAPlaceByItsName(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -47,6 +49,7 @@ func TestRunKnowsAPlaceByItsName(t *testing.T) {
 	}
 }
 
+// Whatever an id is made of, and however long, it holds up nobody else.
 func TestRunTakesOddIDs(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -78,4 +81,20 @@ func TestRunTakesOddIDs(t *testing.T) {
 	if got := len(o.messages("frontline")); got != len(ids) {
 		t.Errorf("%d messages, want %d", got, len(ids))
 	}
+}
+
+// A standard without a route is judged and told to nobody, its first round included.
+func TestRunTellsNothingWithoutARoute(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("standards/standards.yaml", "    route: vip\n=>")
+	o.ask("old", "vip", -24*time.Hour)
+	p := o.start(nil)
+	p.round()
+	o.ask("V1", "vip", 0)
+	o.at(61 * time.Minute)
+	if report := p.round(); report.Late != 2 {
+		t.Errorf("%d late, want 2", report.Late)
+	}
+	wantEqual(t, []string(nil), o.states(), "alerts")
 }

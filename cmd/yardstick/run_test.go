@@ -106,7 +106,6 @@ func TestRunPlansForTheLateComer(t *testing.T) {
 	wantEqual(t, []string{"T1 missed", "T2 missed", "T2 recovered"}, o.messages("frontline"), "messages")
 }
 
-// A ticket that is moved to another standard ends its clock; what waits is not told.
 func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -133,10 +132,6 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	}
 }
 
-// An edited standard moves no verdict, and tells nothing of tickets that are long done.
-// A standard under another name is a new one: the old one's clocks end, and what was so before is summed up.
-// A clock that is late stays so, and is told once, however its ticket is edited.
-// What was told and is no longer so is taken back where it stands; nothing more is posted.
 // What was done in time before its warning left is not spoken of at all.
 func TestRunWithdrawsAWarningThatWaits(t *testing.T) {
 	t.Parallel()
@@ -319,9 +314,6 @@ func TestRunObeysSlack(t *testing.T) {
 	}
 }
 
-// Two sources may have tickets of the same id.
-// Two routes to one channel are one place: one summary for both, and one pace.
-// Whatever an id is made of, and however long, it holds up nobody else.
 // A source that does not answer stops neither the daemon nor the round after it.
 func TestRunHealsWhenTheSourceDoes(t *testing.T) {
 	t.Parallel()
