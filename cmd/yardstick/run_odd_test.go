@@ -98,3 +98,15 @@ func TestRunTellsNothingWithoutARoute(t *testing.T) {
 	}
 	wantEqual(t, []string(nil), o.states(), "alerts")
 }
+
+// Columns that change below a running daemon cost one round.
+func TestRunFollowsTheColumns(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.replace("yardstick.yaml", "SELECT id, subject, customer, tier, asked, called, withdrawn, changed_at FROM calls=>SELECT * FROM calls")
+	p := o.start(nil)
+	p.round()
+	o.sql("ALTER TABLE calls ADD COLUMN floor integer")
+	p.rounds.Round(t.Context())
+	p.round()
+}
