@@ -132,7 +132,9 @@ func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' }
 
 // run does both passes in one transaction.
 func (i *importer) run(ctx context.Context) (Report, error) {
-	tx, err := i.DB.BeginTx(ctx, nil)
+	// The statements end with ctx, the transaction does not: database/sql would roll it back while the driver still
+	// listens for the end of a COPY on the same connection.
+	tx, err := i.DB.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return Report{}, err
 	}

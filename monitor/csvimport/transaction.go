@@ -39,6 +39,9 @@ func (t *transaction) copyIn(statement string, rows func(put func(...any) error)
 		return err
 	}
 	put := func(values ...any) error {
+		if err := t.ctx.Err(); err != nil {
+			return err
+		}
 		_, err := stmt.Exec(values...)
 		return err
 	}

@@ -64,7 +64,8 @@ func writeLive(ctx context.Context, db *sql.DB, arrived []story, due []pending, 
 }
 
 func inOne(ctx context.Context, db *sql.DB, write func(*sql.Tx) error) error {
-	tx, err := db.BeginTx(ctx, nil)
+	// The statements end with ctx, the transaction does not: a roll back must not run into a COPY under way.
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
 	}
