@@ -69,7 +69,7 @@ func yardstick(t *testing.T, folder, database string, wantCode int, args ...stri
 // copyExample copies an example's files to where the test may leave things behind.
 func copyExample(t *testing.T, name string) string {
 	t.Helper()
-	folder := t.TempDir()
+	folder := pgtest.Folder(t)
 	if err := os.CopyFS(folder, os.DirFS(name)); err != nil {
 		t.Fatal(err)
 	}
