@@ -14,19 +14,7 @@ func freeze(c *rules.Clock, row *ClockRow) bool {
 	}
 	c.OpensAt, c.DueAt, c.DesiredAt = row.OpensAt, row.DueAt, row.DesiredAt
 	c.NextAt, c.Remaining, c.AtRisk = calendar.None, 0, false
-	late := c.StoppedAt > c.DueAt
-	switch {
-	case c.State == rules.Cancelled && late:
-		c.Verdict = rules.CancelledLate
-	case c.State == rules.Cancelled:
-		c.Verdict = rules.CancelledVerdict
-	case c.State == rules.Running, late:
-		c.Verdict = rules.Missed
-	case c.DesiredAt != calendar.None && c.StoppedAt <= c.DesiredAt:
-		c.Verdict = rules.Exceeded
-	default:
-		c.Verdict = rules.Met
-	}
+	c.Decide()
 	return true
 }
 

@@ -24,7 +24,7 @@ func (r *replay) clock(v *boundVersion, c *cycle, row int) Outcome {
 		r.tracer().add(Step{Kind: StepUnknown, Detail: outOfYears})
 		return Clocked
 	}
-	clock.decide()
+	clock.Decide()
 	if clock.State == Cancelled {
 		clock.Reason = r.book.vocabulary.KindName(c.endKind)
 	}
@@ -88,10 +88,12 @@ func (c *Clock) measure(t *boundTarget) bool {
 	return c.lookAhead(t.calendar) == nil
 }
 
-// decide gives the verdict. Exactly on time is met: missed means later than due.
-func (c *Clock) decide() {
+// Decide sets the verdict by the clock's state and instants, of which DueAt must be known. Exactly on time is met:
+// missed means later than due.
+func (c *Clock) Decide() {
 	switch c.State {
 	case Running:
+		c.Verdict = Open
 		if c.AsOf > c.DueAt {
 			c.Verdict = Missed
 		}
