@@ -27,9 +27,9 @@ import (
 func Hash(s *rules.Standard) string {
 	h := sha256.New()
 	write := func(format string, args ...any) { _, _ = fmt.Fprintf(h, format+"\n", args...) }
-	write("start %+q", sorted(s.Measure.Start))
-	write("stop %+q", sorted(s.Measure.Stop))
-	write("cancel %+q", sorted(s.Measure.Cancel))
+	write("start %+q", sorted(names(s.Measure.Start)))
+	write("stop %+q", sorted(names(s.Measure.Stop)))
+	write("cancel %+q", sorted(names(s.Measure.Cancel)))
 	write("calendar %+q", calendarName(s.Calendar))
 	write("applies %s", canonicalCondition(s.AppliesTo))
 	for _, row := range s.Targets {
@@ -100,4 +100,12 @@ func sorted(names []string) []string {
 	names = slices.Clone(names)
 	slices.Sort(names)
 	return names
+}
+
+func names(selectors []rules.Selector) []string {
+	list := make([]string, len(selectors))
+	for i, s := range selectors {
+		list[i] = s.Event
+	}
+	return list
 }

@@ -20,9 +20,9 @@ func (m *measureDraft) read() {
 		return
 	}
 	roles := map[string]entry{} // what each event does already
-	m.measure.Start = f.events("start", true, roles)
-	m.measure.Stop = f.events("stop", true, roles)
-	m.measure.Cancel = f.events("cancel", false, roles)
+	m.measure.Start = rules.Kinds(f.events("start", true, roles)...)
+	m.measure.Stop = rules.Kinds(f.events("stop", true, roles)...)
+	m.measure.Cancel = rules.Kinds(f.events("cancel", false, roles)...)
 }
 
 // events reads one event name or a list. An event can do but one thing to a clock.

@@ -39,7 +39,7 @@ func (c Check) NewFindings(histories []rules.History) *Findings {
 func (c Check) Run(ctx context.Context, source Source, book *rules.Rulebook, found *Findings) error {
 	top := newPressing(c.Most, book.Vocabulary(), found.Pressing)
 	var result rules.Result
-	tally, err := source.Read(ctx, Query{Now: c.Now, Vocabulary: book.Vocabulary()}, func(b *Batch) error {
+	reading, err := source.Read(ctx, Query{Now: c.Now, Vocabulary: book.Vocabulary()}, func(b *Batch) error {
 		for i := range b.Tickets {
 			book.Replay(&b.Tickets[i], c.AsOf, &result)
 			found.Compliance.Add(&result)
@@ -49,7 +49,7 @@ func (c Check) Run(ctx context.Context, source Source, book *rules.Rulebook, fou
 		}
 		return nil
 	})
-	found.Read.Merge(tally)
+	found.Read.Merge(reading.Tally)
 	found.Pressing = top.sorted()
 	return err
 }

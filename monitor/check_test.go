@@ -42,7 +42,7 @@ func (d *desk) Name() string { return d.vocabulary.Source() }
 func (d *desk) Vocabulary(context.Context) (*rules.Vocabulary, error) { return d.vocabulary, nil }
 
 // Read gives each ticket as a batch whose memory is used again.
-func (d *desk) Read(_ context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
+func (d *desk) Read(_ context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
 	values := make([]match.Value, 3)
 	events := make([]rules.Event, 0, 2)
 	b := monitor.Batch{Tickets: make([]rules.Ticket, 1)}
@@ -55,10 +55,10 @@ func (d *desk) Read(_ context.Context, q monitor.Query, each func(*monitor.Batch
 		}
 		b.Tickets[0] = rules.Ticket{Source: d.Name(), ID: id, Attributes: values, Events: events}
 		if err := each(&b); err != nil {
-			return monitor.Tally{}, err
+			return monitor.Reading{}, err
 		}
 	}
-	return d.tally, nil
+	return monitor.Reading{Tally: d.tally, Whole: true, Watermark: monitor.NoWatermark}, nil
 }
 
 // hour is a standard of one hour of real time, at risk from 50 % on.
@@ -69,7 +69,7 @@ func hour(t *testing.T) []rules.History {
 		t.Fatal(err)
 	}
 	return rules.Since(&rules.Standard{
-		ID: "hour", Measure: rules.Measure{Name: "m", Start: []string{"opened"}, Stop: []string{"closed"}}, Calendar: always,
+		ID: "hour", Measure: rules.Measure{Name: "m", Start: rules.Kinds("opened"), Stop: rules.Kinds("closed")}, Calendar: always,
 		Targets: []rules.Target{{Within: &calendar.Span{Open: time.Hour, By: calendar.NoClock, Cutoff: calendar.NoClock}}},
 		WarnAt:  []rules.Warning{{Text: "50%", Share: 50_000}},
 	})

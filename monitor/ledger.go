@@ -44,6 +44,8 @@ type Connection struct {
 	FirstRound map[string]calendar.Instant
 	// Unsummed are the standards whose first round is not complete, in no order.
 	Unsummed []string
+	// Mark is how far the source has been judged; the zero Basis where it never was.
+	Mark Mark
 }
 
 // ClockRow is what the ledger keeps of a clock. It is comparable: a row that
@@ -58,6 +60,8 @@ type ClockRow struct {
 	Reason  string
 
 	StartedAt, OpensAt, DueAt, DesiredAt, NextAt, StoppedAt calendar.Instant
+	// Calendar is the name of the calendar it runs on, as it was when the row was written; "" where that is not known.
+	Calendar string
 	// Elapsed is kept of a clock that has ended; of a running one it changes all the time and is 0 here.
 	Elapsed time.Duration
 	// Baseline names the stages that were passed before the first round, one a line.
@@ -91,6 +95,8 @@ type Recorded struct {
 	Known  bool
 	Row    ClockRow
 	Stages []RecordedStage
+	// AsOf is the instant that Row was judged as of. What is older must not replace it.
+	AsOf calendar.Instant
 }
 
 // RecordedStage is a transition as the ledger has it.
@@ -103,9 +109,53 @@ type RecordedStage struct {
 // Records are recorded clocks of one source.
 type Records map[ClockKey]*Recorded
 
+// VerdictRow is one verdict that was given, kept for ever: the statement, and what it was made under. A verdict
+// that changes is given again, with the one before and the reason; the old row stays.
+type VerdictRow struct {
+	Key      ClockKey
+	Verdict  rules.Verdict // Open where a verdict was taken back, e.g. by a reopening
+	Previous rules.Verdict // Open where it is the first
+	Reason   Restatement   // "" where it is the first
+	AsOf     calendar.Instant
+	// The clock as it stood.
+	State            rules.State
+	Version          string // hash
+	Row              int32
+	DueAt, StoppedAt calendar.Instant
+	Elapsed          time.Duration
+	// Attributes are the ticket's attributes that the version asks about, as a JSON object of texts and nulls.
+	Attributes string
+}
+
+// Mark is how far a source has been judged. It moves in the transaction of the last batch that it covers.
+type Mark struct {
+	Watermark Watermark
+	// Basis identifies what the clocks were judged by: the mapping of the source and all that is written in the standards.
+	// With another one all tickets have to be judged anew.
+	Basis string
+	// RoundAt and ReconciledAt are when the last round and the last reconciliation judged; None for never.
+	RoundAt, ReconciledAt calendar.Instant
+}
+
+// Agenda is what is to come, as the ledger knows it.
+type Agenda interface {
+	// Due gives up to limit tickets of which a clock must be looked at by an instant, those longest due first, without those given.
+	Due(ctx context.Context, source string, by calendar.Instant, without []string, limit int) ([]string, error)
+	// Next gives the earliest instant after another at which a clock must be looked at; None if there is none.
+	Next(ctx context.Context, source string, after calendar.Instant) (calendar.Instant, error)
+	// Open gives up to limit tickets, ordered by id and after one ("" for the first), of which a clock is open and was
+	// last judged no later than an instant.
+	Open(ctx context.Context, source, after string, judged calendar.Instant, limit int) ([]string, error)
+}
+
 // Change is what one batch writes.
 type Change struct {
 	Source string
+	// AsOf is the instant that all of it was judged as of. A clock that is recorded as of a later one is left as it is.
+	AsOf calendar.Instant
+	// Mark moves how far the source has been judged; nil leaves it.
+	Mark     *Mark
+	Verdicts []VerdictRow
 	// Fresh says that the ledger has no clock of these tickets, so that rows may go straight in.
 	Fresh       bool
 	Clocks      []ClockRow
@@ -114,9 +164,11 @@ type Change struct {
 }
 
 // Empty tells whether there is nothing to write.
-func (c *Change) Empty() bool { return len(c.Clocks) == 0 && len(c.Transitions) == 0 }
+func (c *Change) Empty() bool {
+	return len(c.Clocks) == 0 && len(c.Verdicts) == 0 && len(c.Transitions) == 0 && c.Mark == nil
+}
 
 // Effect counts what a commit really wrote.
 type Effect struct {
-	Clocks, Transitions, Intents, Withdrawn int
+	Clocks, Verdicts, Transitions, Intents, Withdrawn int
 }

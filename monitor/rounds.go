@@ -130,7 +130,8 @@ func (r *Rounds) source(ctx context.Context, w *watching, asOf calendar.Instant,
 	}
 	p := newPass(r, w, connection, asOf, s)
 	query := Query{Now: asOf, Vocabulary: w.book.Vocabulary()}
-	s.Tally, err = w.Source.Read(ctx, query, func(b *Batch) error { return p.batch(ctx, b) })
+	reading, err := w.Source.Read(ctx, query, func(b *Batch) error { return p.batch(ctx, b) })
+	s.Tally = reading.Tally
 	s.Tally.setAside(p.refused, reasonLongID)
 	if err == nil {
 		err = p.flush(ctx)

@@ -27,11 +27,11 @@ func (p panics) Vocabulary(context.Context) (*rules.Vocabulary, error) {
 	return rules.NewVocabulary("desk", nil, nil, nil), nil
 }
 
-func (p panics) Read(context.Context, monitor.Query, func(*monitor.Batch) error) (monitor.Tally, error) {
+func (p panics) Read(context.Context, monitor.Query, func(*monitor.Batch) error) (monitor.Reading, error) {
 	if p.really {
 		panic("out of cheese")
 	}
-	return monitor.Tally{}, nil
+	return monitor.Reading{}, nil
 }
 
 func TestAPanicStopsItsSourceOnly(t *testing.T) {

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"time"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -15,17 +16,42 @@ type Source interface {
 	Vocabulary(ctx context.Context) (*rules.Vocabulary, error)
 	// Read streams tickets in batches, ordered by id. A batch, and all in it,
 	// is valid only until the function returns. An error of the function ends the reading and is returned.
-	Read(ctx context.Context, q Query, each func(*Batch) error) (Tally, error)
+	Read(ctx context.Context, q Query, each func(*Batch) error) (Reading, error)
 }
 
 // Query says which tickets to read.
 type Query struct {
 	// IDs are the only tickets wanted; nil means all.
 	IDs []string
+	// Since asks only for tickets that changed, or have events that changed, since then; nil means all. A source that
+	// can't tell gives all of them, and says so. It is used without IDs only.
+	Since *Watermark
+	// Overlap is how long before Since changes are read once more, since commits arrive late.
+	Overlap time.Duration
 	// Now is when the reading happens: what is stamped later than 5 minutes after it lies in the future.
 	Now calendar.Instant
 	// Vocabulary numbers what is read; it must come from the same source.
 	Vocabulary *rules.Vocabulary
+}
+
+// Watermark is how far the changes of a source have been read, by the stamps of its two queries, which may come from
+// different clocks. The zero value is not one: what has not been read is calendar.None.
+type Watermark struct {
+	Tickets calendar.Instant // the latest changed_at of the tickets query
+	Events  calendar.Instant // the latest changed_at of the events query, or at where it has none
+}
+
+// NoWatermark is that of a source that was not read, or can't tell what changed.
+var NoWatermark = Watermark{Tickets: calendar.None, Events: calendar.None}
+
+// Reading says what a Read did.
+type Reading struct {
+	Tally Tally
+	// Whole says that all tickets were read.
+	Whole bool
+	// Watermark is how far the changes are read now: at least Query.Since, and never later than the source's own clock.
+	// It is NoWatermark where the source can't tell what changed, and of a reading of IDs.
+	Watermark Watermark
 }
 
 // Batch is some tickets.

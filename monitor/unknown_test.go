@@ -27,12 +27,12 @@ func (s silent) Vocabulary(context.Context) (*rules.Vocabulary, error) {
 	return rules.NewVocabulary(s.name, calendar.NewZone(time.UTC), []string{"id"}, []string{"opened", s.kind}), nil
 }
 
-func (silent) Read(context.Context, monitor.Query, func(*monitor.Batch) error) (monitor.Tally, error) {
-	return monitor.Tally{}, nil
+func (silent) Read(context.Context, monitor.Query, func(*monitor.Batch) error) (monitor.Reading, error) {
+	return monitor.Reading{}, nil
 }
 
 func TestANameThatNoSourceHas(t *testing.T) {
-	standard := &rules.Standard{ID: "s", Measure: rules.Measure{Start: []string{"opened"}, Stop: []string{"solved"}}}
+	standard := &rules.Standard{ID: "s", Measure: rules.Measure{Start: rules.Kinds("opened"), Stop: rules.Kinds("solved")}}
 	for _, c := range []struct {
 		name    string
 		sources []silent

@@ -12,6 +12,7 @@ type State uint8
 // The states of a clock.
 const (
 	Running State = iota
+	Paused // open, and its time stands still
 	Stopped
 	Cancelled
 )
@@ -30,6 +31,15 @@ const (
 	CancelledLate
 	Unknown
 )
+
+// PausedSpan is a half-open stretch of real time in which a clock stood still.
+type PausedSpan struct {
+	From, To calendar.Instant // To is None while it lasts
+	By       Kind             // the event that began it
+	Ended    Kind             // the event that ended it; 0 while it lasts
+	// Reopened says that the clock had stopped: the span is from the stop to the event that reopened it.
+	Reopened bool
+}
 
 // CycleKey identifies a cycle of a ticket under a standard: its start, and a
 // number from 0 if two cycles share one. A back-dated event renumbers nothing.
@@ -55,14 +65,22 @@ type Clock struct {
 	StartedAt calendar.Instant
 	// OpensAt is when the clock first ran: StartedAt, or the calendar's next opening.
 	OpensAt   calendar.Instant
-	DueAt     calendar.Instant // None when unknown
+	// DueAt is None when unknown, and while a pause may still move it.
+	DueAt     calendar.Instant
 	DesiredAt calendar.Instant // None where the row has no desired level
 	StoppedAt calendar.Instant // the stop or cancel; None while open
 	// NextAt is when an open clock must be looked at again: the next warning,
 	// or due + 1 µs; None when nothing is to come.
 	NextAt calendar.Instant
-	// Elapsed is the open time of the calendar between the start and the stop, or as of now.
+	// Elapsed is the open time of the calendar between the start and the stop, or as of now, in which the clock was not paused.
 	Elapsed time.Duration
+	// PausedFor is the real time of Pauses until the stop, or as of now.
+	PausedFor time.Duration
+	// Pauses are in order and do not touch each other. They begin at the start or later, and before the stop. The
+	// slice is the Result's.
+	Pauses []PausedSpan
+	// On is the calendar it runs on; nil where that is not known.
+	On *calendar.Calendar
 	// Remaining is the open time left before due, of a clock that is open and not late; 0 otherwise.
 	Remaining time.Duration
 	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none, or all were dropped)
@@ -79,16 +97,27 @@ func (c *Clock) Target() *Target {
 	return &c.Version.Standard.Targets[c.Row]
 }
 
-// Calendar gives the calendar the clock runs on: the target row's, or else the standard's.
+// Calendar gives the calendar the clock runs on; where that is not known, the standard's.
 func (c *Clock) Calendar() *calendar.Calendar {
-	if t := c.Target(); t != nil && t.Calendar != nil {
-		return t.Calendar
+	if c.On != nil {
+		return c.On
 	}
 	return c.Version.Standard.Calendar
 }
 
+// Reopenings counts how often the clock was reopened and went on.
+func (c *Clock) Reopenings() int {
+	n := 0
+	for i := range c.Pauses {
+		if c.Pauses[i].Reopened {
+			n++
+		}
+	}
+	return n
+}
+
 // Late tells whether the clock is still open and past due.
-func (c *Clock) Late() bool { return c.State == Running && c.Verdict == Missed }
+func (c *Clock) Late() bool { return !c.Ended() && c.Verdict == Missed }
 
 // Ended tells whether the clock has stopped or was cancelled.
-func (c *Clock) Ended() bool { return c.State != Running }
+func (c *Clock) Ended() bool { return c.State == Stopped || c.State == Cancelled }

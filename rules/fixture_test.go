@@ -82,7 +82,7 @@ func callback(t testing.TB) *Standard {
 	t.Helper()
 	return &Standard{
 		ID: "callback", Promise: "We call you back within two working hours.",
-		Measure:  Measure{Name: "callback", Start: []string{"requested"}, Stop: []string{"called"}, Cancel: []string{"withdrawn"}},
+		Measure:  Measure{Name: "callback", Start: Kinds("requested"), Stop: Kinds("called"), Cancel: Kinds("withdrawn")},
 		Calendar: office(t),
 		Targets:  []Target{{Within: within(2 * time.Hour), Desired: within(20 * time.Minute)}},
 		WarnAt:   []Warning{{Text: "50%", Share: 50_000}, {Text: "15m left", Left: 15 * time.Minute}},

@@ -23,6 +23,25 @@ func (b *Rulebook) Replay(t *Ticket, asOf calendar.Instant, into *Result) {
 	}
 }
 
+// Pin holds a cycle to what its verdict was given under: the version and row, and what of the ticket's attributes went into
+// the due instant. The ticket's attributes and the standard may have changed since; the verdict must not for that.
+type Pin struct {
+	Place   int32 // of the standard in the Rulebook's histories
+	Cycle   CycleKey
+	Version string // hash
+	Row     int32
+	DueAt   calendar.Instant // the promised instant, for a row with Due
+	// Calendar is the name of the calendar it ran on.
+	Calendar string
+}
+
+// ReplayPinned is Replay for a ticket of which verdicts have been given. A cycle that has a pin is judged as it says,
+// unless that gives no verdict any more (it was reopened, or its end was taken back): then it is judged like any other.
+func (b *Rulebook) ReplayPinned(t *Ticket, asOf calendar.Instant, pins []Pin, into *Result) {
+	_ = pins
+	b.Replay(t, asOf, into)
+}
+
 func hasFuture(events []Event) bool {
 	for i := range events {
 		if events[i].Future {
@@ -63,7 +82,7 @@ func (r *replay) standard(versions []boundVersion) Outcome {
 		switch {
 		case !c.started && doubt.start:
 			return r.judge(v, &c, doubt.reason)
-		case !c.started || c.start < v.version.LiveFrom || v.until != calendar.None && c.start >= v.until:
+		case !c.started || c.start < v.version.LiveFrom || v.version.LiveUntil != calendar.None && c.start >= v.version.LiveUntil:
 			outcome = NotStarted
 		default:
 			return r.judge(v, &c, doubt.reason)
@@ -159,7 +178,7 @@ func (r *replay) unknown(v *boundVersion, c *cycle, row int, reason string) Outc
 func (r *replay) newClock(v *boundVersion, c *cycle, row int) *Clock {
 	r.result.Clocks = append(r.result.Clocks, Clock{
 		Ticket: r.ticket, Version: v.version, Place: int32(r.place), AsOf: r.asOf,
-		Cycle: CycleKey{Start: c.start}, Ordinal: 1, Row: int32(row), State: c.state,
+		Cycle: CycleKey{Start: c.start}, Ordinal: 1, On: v.targets[row].calendar, Row: int32(row), State: c.state,
 		StartedAt: c.start, StoppedAt: c.end,
 		OpensAt: calendar.None, DueAt: calendar.None, DesiredAt: calendar.None, NextAt: calendar.None,
 	})

@@ -338,8 +338,14 @@ func TestVersionByStart(t *testing.T) {
 	old, strict := callback(t), callback(t)
 	strict.Targets = []Target{{Within: within(30 * time.Minute)}}
 	history := History{
-		{LiveFrom: at(t, "2026-03-01 00:00"), Hash: "old", Standard: old},
-		{LiveFrom: at(t, "2026-03-23 11:00"), Hash: "strict", Standard: strict},
+		{
+			LiveFrom: at(t, "2026-03-01 00:00"), LiveUntil: at(t, "2026-03-23 11:00"), RetiredAt: calendar.None,
+			Hash: "old", Standard: old,
+		},
+		{
+			LiveFrom: at(t, "2026-03-23 11:00"), LiveUntil: calendar.None, RetiredAt: calendar.None,
+			Hash: "strict", Standard: strict,
+		},
 	}
 	book, _ := Bind([]History{history}, vocabulary(t))
 	for start, want := range map[string]string{
@@ -360,7 +366,7 @@ func TestVersionByStart(t *testing.T) {
 
 func TestBindNamesWhatTheSourceLacks(t *testing.T) {
 	s := callback(t)
-	s.Measure.Stop = []string{"caled", "called"}
+	s.Measure.Stop = Kinds("caled", "called")
 	s.AppliesTo = match.Condition{{Attribute: "tear", Test: match.Test{}}, {Attribute: "tear", Test: match.Test{}}}
 	s.Targets[0].Due, s.Targets[0].Within = "promised", nil
 	_, unknown := Bind(Since(s), vocabulary(t))

@@ -19,7 +19,6 @@ type Rulebook struct {
 // boundVersion is a version of a standard in the terms of a vocabulary.
 type boundVersion struct {
 	version *Version
-	until   calendar.Instant // the next version's LiveFrom; None where there is none
 	roles   []role           // by Kind
 	applies match.Bound
 	targets []boundTarget
@@ -60,10 +59,6 @@ func Bind(histories []History, v *Vocabulary) (*Rulebook, []UnknownName) {
 		versions := make([]boundVersion, len(history))
 		for i := range history {
 			bound, missing := bindVersion(&history[i], v)
-			bound.until = calendar.None
-			if i+1 < len(history) {
-				bound.until = history[i+1].LiveFrom
-			}
 			versions[i] = bound
 			unknown = append(unknown, missing...)
 		}
@@ -100,8 +95,9 @@ func bindVersion(version *Version, v *Vocabulary) (boundVersion, []UnknownName) 
 	return bound, names.unknown
 }
 
-func (b *boundVersion) take(kinds []string, r role, names *unknownNames) {
-	for _, kind := range kinds {
+func (b *boundVersion) take(kinds []Selector, r role, names *unknownNames) {
+	for _, selector := range kinds {
+		kind := selector.Event
 		if number, known := names.vocabulary.Kind(kind); known {
 			b.roles[number] = r
 		} else {

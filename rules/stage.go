@@ -30,8 +30,11 @@ type Stage struct {
 	Kind StageKind
 	// Name identifies the stage within its clock: the warn_at entry as written, missed, recovered, kept.
 	Name string
-	// At is its instant: of missed the due instant, of recovered and kept the stop.
+	// At is its instant: of missed the due instant (or the reopening, of a clock past due by then), of recovered and
+	// kept the stop.
 	At calendar.Instant
+	// Episode counts, from 0, the misses of a clock that is reopened. Warnings are always of episode 0: each is given once.
+	Episode int32
 }
 
 // Stages appends the stages that a clock has passed as of c.AsOf, in the order
@@ -46,11 +49,11 @@ func Stages(dst []Stage, c *Clock) []Stage {
 	warned := len(dst) > first
 	switch {
 	case c.Verdict == Missed && c.State == Stopped:
-		dst = append(dst, Stage{StageMissed, "missed", c.DueAt}, Stage{StageRecovered, "recovered", c.StoppedAt})
+		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.DueAt}, Stage{Kind: StageRecovered, Name: "recovered", At: c.StoppedAt})
 	case c.Verdict == Missed || c.Verdict == CancelledLate:
-		dst = append(dst, Stage{StageMissed, "missed", c.DueAt})
+		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.DueAt})
 	case warned && (c.Verdict == Met || c.Verdict == Exceeded):
-		dst = append(dst, Stage{StageKept, "kept", c.StoppedAt})
+		dst = append(dst, Stage{Kind: StageKept, Name: "kept", At: c.StoppedAt})
 	}
 	return dst
 }
@@ -70,7 +73,7 @@ func (c *Clock) passedWarnings(dst []Stage) []Stage {
 	}
 	for i := range warnings {
 		if at := span.at(&warnings[i]); at != calendar.None && at <= last {
-			dst = append(dst, Stage{StageWarn, warnings[i].Text, at})
+			dst = append(dst, Stage{Kind: StageWarn, Name: warnings[i].Text, At: at})
 		}
 	}
 	slices.SortStableFunc(dst[first:], func(a, b Stage) int {

@@ -7,14 +7,6 @@ import (
 	"github.com/yardstickd/yardstick/rules/match"
 )
 
-// Measure says how a clock runs: which event kinds start, stop and cancel it.
-type Measure struct {
-	Name   string
-	Start  []string // at least one
-	Stop   []string // at least one
-	Cancel []string
-}
-
 // Target is one row of a standard's targets: for which tickets, and what is
 // promised to them. Just one of Within, Due and Exempt is set.
 type Target struct {
@@ -48,25 +40,38 @@ type Standard struct {
 	// Objective is the share to be kept per period in (0, 1]; 0 where none is set.
 	Objective float64
 	Route     string // the name of a route; "" where none is set
+	// Sites are the calendars that the attribute of Measure.CalendarFrom may name, by name in lower case; nil where
+	// the measure has none.
+	Sites map[string]*calendar.Calendar
 }
 
-// Version is a standard as it was from an instant on.
+// Version is a standard as it was for the cycles that start in [LiveFrom, LiveUntil).
 type Version struct {
 	// LiveFrom is the start from which cycles are judged by it; calendar.None reaches back for ever.
 	LiveFrom calendar.Instant
+	// LiveUntil is the start from which another version judges, or none; calendar.None where there is no end. One at
+	// or before LiveFrom is of a version that judges no cycle any more but those whose verdict it gave (see Pin).
+	LiveUntil calendar.Instant
+	// RetiredAt is when the standard was taken away, which cancels the clocks still open then; calendar.None where it was not.
+	RetiredAt calendar.Instant
 	// Hash identifies what decides a verdict: measure, applies_to, targets, calendar names.
 	Hash     string
 	Standard *Standard
 }
 
-// History is the versions of one standard, earliest first.
+// History is the versions of one standard, in the order of LiveFrom. The last is the one whose texts and route count.
 type History []Version
+
+// Live gives the version whose texts, warnings and route count now.
+func (h History) Live() *Version { return &h[len(h)-1] }
 
 // Since gives the histories of standards that have been as they are for ever.
 func Since(standards ...*Standard) []History {
 	histories := make([]History, len(standards))
 	for i, s := range standards {
-		histories[i] = History{{LiveFrom: calendar.None, Standard: s}}
+		histories[i] = History{{
+			LiveFrom: calendar.None, LiveUntil: calendar.None, RetiredAt: calendar.None, Standard: s,
+		}}
 	}
 	return histories
 }

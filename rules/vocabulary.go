@@ -16,13 +16,23 @@ type Vocabulary struct {
 	kinds      []string // kinds[0] is "", any other kind
 	zone       *calendar.Zone
 	byName     map[string]Kind
+	// columns is how many kinds, from 1 on, are columns of the ticket and come from no events query.
+	columns     int
+	eventsSince calendar.Instant
+}
+
+// EventsSince says where the history of the events query begins, and which of the kinds need none of it: the first n that
+// NewVocabulary was given, columns of the ticket row. A cycle that starts before it and needs events is unknown.
+// It changes v, and is to be called before v is used.
+func (v *Vocabulary) EventsSince(since calendar.Instant, n int) {
+	v.eventsSince, v.columns = since, n
 }
 
 // NewVocabulary makes the vocabulary of a source. The zone is how its naive
 // stamps are read. Kinds given twice count once; order is kept.
 func NewVocabulary(source string, zone *calendar.Zone, attributes, kinds []string) *Vocabulary {
 	v := &Vocabulary{
-		source: source, zone: zone, attributes: slices.Clone(attributes),
+		source: source, zone: zone, attributes: slices.Clone(attributes), eventsSince: calendar.None,
 		kinds: []string{""}, byName: map[string]Kind{},
 	}
 	for _, name := range kinds {

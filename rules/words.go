@@ -1,7 +1,7 @@
 package rules
 
 // String gives the state as the ledger and the JSON output write it.
-func (s State) String() string { return [...]string{"running", "stopped", "cancelled"}[s] }
+func (s State) String() string { return [...]string{"running", "paused", "stopped", "cancelled"}[s] }
 
 // String gives the verdict as the ledger and the JSON output write it.
 func (v Verdict) String() string {

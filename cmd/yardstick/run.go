@@ -163,9 +163,9 @@ func (d *dialled) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 }
 
 // Read is monitor.Source's. A round asks for the vocabulary first, and so connects.
-func (d *dialled) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
+func (d *dialled) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
 	if d.source == nil {
-		return monitor.Tally{}, fmt.Errorf("source %s: not connected", d.config.Name)
+		return monitor.Reading{}, fmt.Errorf("source %s: not connected", d.config.Name)
 	}
 	return d.source.Read(ctx, q, each)
 }

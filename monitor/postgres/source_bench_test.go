@@ -28,9 +28,9 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		tally, err := s.Read(b.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(*monitor.Batch) error { return nil })
-		if err != nil || tally.Rows.Used != tickets {
-			b.Fatal(tally, err)
+		reading, err := s.Read(b.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(*monitor.Batch) error { return nil })
+		if err != nil || reading.Tally.Rows.Used != tickets {
+			b.Fatal(reading.Tally, err)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/tickets, "ns/ticket")

@@ -21,13 +21,13 @@ const batchesInFlight = 3
 
 // Read streams tickets in batches, in one snapshot, ordered by id: whole numbers as such, others as text byte by byte.
 // The next batch is read while the function works on this one. See monitor.Source.
-func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Tally, error) {
+func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
 	if q.Vocabulary == nil || q.Vocabulary.Source() != s.options.Name {
-		return monitor.Tally{}, fmt.Errorf("source %s: reading needs its own vocabulary", s.options.Name)
+		return monitor.Reading{}, fmt.Errorf("source %s: reading needs its own vocabulary", s.options.Name)
 	}
 	r := &reading{source: s, vocabulary: q.Vocabulary, future: q.Now.Add(futureAfter)}
 	if q.IDs != nil && len(q.IDs) == 0 {
-		return r.tally, nil
+		return r.done(q), nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -46,12 +46,17 @@ func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.B
 			cancel()
 			for range full { // wait for the reader to let go of its connection
 			}
-			return r.tally, err
+			return r.done(q), err
 		}
 		b.reset()
 		r.free <- b
 	}
-	return r.tally, failed
+	return r.done(q), failed
+}
+
+// done says what was read.
+func (r *reading) done(q monitor.Query) monitor.Reading {
+	return monitor.Reading{Tally: r.tally, Whole: q.IDs == nil, Watermark: monitor.NoWatermark}
 }
 
 // reading is one Read under way: the state of its reader goroutine.

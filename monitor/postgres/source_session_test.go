@@ -166,9 +166,9 @@ func TestColumnsAltered(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	db.MustExecContext(t.Context(), `ALTER TABLE tickets ALTER opened TYPE text USING 'in January'`)
-	tally, err := s.Read(t.Context(), monitor.Query{Vocabulary: v}, each)
-	if err != nil || tally.Reasons[reasonBadTime] != 1 {
-		t.Errorf("after a type changed: %+v, %v", tally, err)
+	reading, err := s.Read(t.Context(), monitor.Query{Vocabulary: v}, each)
+	if err != nil || reading.Tally.Reasons[reasonBadTime] != 1 {
+		t.Errorf("after a type changed: %+v, %v", reading.Tally, err)
 	}
 	db.MustExecContext(t.Context(), `ALTER TABLE tickets ADD priority text`)
 	_, err = s.Read(t.Context(), monitor.Query{Vocabulary: v}, each)

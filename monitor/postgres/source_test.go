@@ -96,7 +96,7 @@ func read(t testing.TB, s *Source, ids []string) ([]string, monitor.Tally) {
 		t.Fatal(err)
 	}
 	var tickets []string
-	tally, err := s.Read(t.Context(), monitor.Query{IDs: ids, Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
+	reading, err := s.Read(t.Context(), monitor.Query{IDs: ids, Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
 		for i := range b.Tickets {
 			tickets = append(tickets, described(v, &b.Tickets[i]))
 		}
@@ -105,6 +105,7 @@ func read(t testing.TB, s *Source, ids []string) ([]string, monitor.Tally) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tally := reading.Tally
 	for _, c := range []monitor.Count{tally.Rows, tally.Events} {
 		if c.Used+c.SetAside != c.Read {
 			t.Errorf("used + set aside is not read: %+v", c)
@@ -257,7 +258,7 @@ func TestBatches(t *testing.T) {
 	}
 	previous := 0
 	tickets, batches := 0, 0
-	tally, err := s.Read(t.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
+	reading, err := s.Read(t.Context(), monitor.Query{Now: readAt, Vocabulary: v}, func(b *monitor.Batch) error {
 		batches++
 		for i := range b.Tickets {
 			ticket := &b.Tickets[i]
@@ -270,8 +271,8 @@ func TestBatches(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || tickets != 3000 || batches < 6 || tally.Events.Used != 21000 {
-		t.Errorf("%d tickets in %d batches, %+v, %v", tickets, batches, tally, err)
+	if err != nil || tickets != 3000 || batches < 6 || reading.Tally.Events.Used != 21000 {
+		t.Errorf("%d tickets in %d batches, %+v, %v", tickets, batches, reading.Tally, err)
 	}
 }
 
