@@ -3,6 +3,7 @@ package config
 import (
 	"time"
 
+	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -17,6 +18,7 @@ type Config struct {
 	Schedule  Schedule
 	Slack     Slack
 	Alerts    Alerts
+	Server    Server
 }
 
 // Database is where the ledger lives. With neither URL nor Embedded the command
@@ -40,6 +42,10 @@ type Source struct {
 	Events     string // SQL, or "" for none
 	// Kinds are event kinds that may come though none has yet.
 	Kinds []string
+	// EventsSince is where the history of the events query begins; calendar.None where it is not said.
+	EventsSince calendar.Instant
+	// Overlap is how long before the last round changes are read once more, for what was committed late; default 5 m.
+	Overlap time.Duration
 }
 
 // Milestone says that a column of the tickets query is an event.
@@ -49,6 +55,8 @@ type Milestone struct{ Kind, Column string }
 type Schedule struct {
 	Location *time.Location // default UTC
 	Round    string         // cron or @every; default "* * * * *"
+	// Reconcile is when everything is read, for what a round can't see (deletions, back-dated rows); default "0 3 * * *".
+	Reconcile string
 }
 
 // Slack is the Slack workspace. Without a token alerts go to the console.
@@ -60,6 +68,13 @@ type Slack struct {
 // Alerts says how alerts are delivered.
 type Alerts struct {
 	Lease time.Duration // how long a claim is held; default 30 s
+	// Operators is the Slack place that is told what operators must know: refused standards, an alarm; "" for none.
+	Operators string
+}
+
+// Server is what the daemon answers over HTTP.
+type Server struct {
+	Listen string // host:port; "" for nothing
 }
 
 // Set is a folder of standards.
@@ -67,6 +82,50 @@ type Set struct {
 	Standards []*rules.Standard
 	Routes    []Route
 	Calendars []*calendar.Calendar
+	Tests     []Test
+	// Fingerprint identifies all that was read, byte by byte: with another one every ticket has to be judged anew.
+	Fingerprint string
+}
+
+// Test is a service manager's own unit test: a ticket, what happened to it, and what is expected of one standard.
+type Test struct {
+	Name     string
+	Standard string
+	// Ticket is its attributes, in the order written.
+	Ticket   []TestAttribute
+	Timeline []TestEvent
+	// AsOf is when the clock is looked at; calendar.None for the instant of the last event.
+	AsOf   calendar.Instant
+	Expect TestExpectation
+	Place  diag.Pos // of the test in its file
+	File   string
+}
+
+// TestAttribute is one attribute of a test's ticket.
+type TestAttribute struct {
+	Name, Value string
+	Null        bool
+}
+
+// TestEvent is one event of a test's timeline.
+type TestEvent struct {
+	At     calendar.Instant // written local to the standard's calendar
+	Event  string
+	Author rules.Author
+	Public rules.Visibility
+	Seq    int64
+	HasSeq bool
+}
+
+// TestExpectation is what a test expects; what is not said is not looked at.
+type TestExpectation struct {
+	Due     calendar.Instant // None where it is not said
+	NoDue   bool             // due: none, of a paused clock
+	Verdict string           // the word of a verdict, or no_clock, not_applied, not_covered, exempt; "" where it is not said
+	// Alerts are the stages passed, without kept; nil where it is not said.
+	Alerts []string
+	// Place of each key, for what is shown when it fails.
+	DueAt, VerdictAt, AlertsAt diag.Pos
 }
 
 // Route is where the alerts of a standard go.
