@@ -55,6 +55,12 @@ type SummaryIntent struct {
 	Summary notifiers.Summary
 }
 
+// NoticeIntent is a notice for a place.
+type NoticeIntent struct {
+	Place  notifiers.Place
+	Notice notifiers.Notice
+}
+
 // Claim is an intent that this process alone may deliver until its lease ends.
 type Claim struct {
 	ID      int64

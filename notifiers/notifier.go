@@ -20,12 +20,16 @@ type Receipt struct {
 type Message struct {
 	Alert   *Alert
 	Summary *Summary
+	Notice  *Notice
 }
 
 // Key gives the key of whichever is set.
 func (m Message) Key() string {
 	if m.Alert != nil {
 		return m.Alert.Key
+	}
+	if m.Notice != nil {
+		return m.Notice.Key
 	}
 	return m.Summary.Key
 }

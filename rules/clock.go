@@ -12,7 +12,7 @@ type State uint8
 // The states of a clock.
 const (
 	Running State = iota
-	Paused // open, and its time stands still
+	Paused        // open, and its time stands still
 	Stopped
 	Cancelled
 )
@@ -64,7 +64,7 @@ type Clock struct {
 
 	StartedAt calendar.Instant
 	// OpensAt is when the clock first ran: StartedAt, or the calendar's next opening.
-	OpensAt   calendar.Instant
+	OpensAt calendar.Instant
 	// DueAt is None when unknown, and while a pause may still move it.
 	DueAt     calendar.Instant
 	DesiredAt calendar.Instant // None where the row has no desired level

@@ -19,7 +19,7 @@ type Rulebook struct {
 // boundVersion is a version of a standard in the terms of a vocabulary.
 type boundVersion struct {
 	version *Version
-	roles   []role           // by Kind
+	roles   []role // by Kind
 	applies match.Bound
 	targets []boundTarget
 }
