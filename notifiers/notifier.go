@@ -16,7 +16,7 @@ type Receipt struct {
 	ID      string // the service's id of the message, e.g. a Slack ts
 }
 
-// Message is what is sent: just one of Alert and Summary is set.
+// Message is what is sent: just one of Alert, Summary and Notice is set.
 type Message struct {
 	Alert   *Alert
 	Summary *Summary

@@ -105,6 +105,14 @@ func More(n int) string {
 	return fmt.Sprintf("… and %s more %s; yardstick check shows them all.", count(n), noun)
 }
 
+// MoreLines speaks of the lines of a notice that a message has no room for.
+func MoreLines(n int) string {
+	if n == 1 {
+		return "… and 1 more line."
+	}
+	return "… and " + count(n) + " more lines."
+}
+
 // Quiet speaks of the standards of which there is nothing to tell, beside told others.
 func Quiet(quiet, told int) string {
 	noun := "standards have"

@@ -69,6 +69,8 @@ func TestSummaryWords(t *testing.T) {
 		notifiers.Quiet(1000, 0):    "1,000 standards have nothing late, at risk or missed.",
 		notifiers.More(1):           "… and 1 more standard; yardstick check shows them all.",
 		notifiers.More(30):          "… and 30 more standards; yardstick check shows them all.",
+		notifiers.MoreLines(1):      "… and 1 more line.",
+		notifiers.MoreLines(1000):   "… and 1,000 more lines.",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -89,7 +91,8 @@ func TestFailure(t *testing.T) {
 		t.Error(got)
 	}
 	a, s := &notifiers.Alert{Key: "a"}, &notifiers.Summary{Key: "s"}
-	if (notifiers.Message{Alert: a}).Key() != "a" || (notifiers.Message{Summary: s}).Key() != "s" {
+	if (notifiers.Message{Alert: a}).Key() != "a" || (notifiers.Message{Summary: s}).Key() != "s" ||
+		(notifiers.Message{Notice: &notifiers.Notice{Key: "n"}}).Key() != "n" {
 		t.Error("Message.Key")
 	}
 }

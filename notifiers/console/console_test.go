@@ -55,7 +55,7 @@ func show(t *testing.T, o console.Options) string {
 	var out bytes.Buffer
 	o.Out = &out
 	c := console.New(o)
-	messages := []notifiers.Message{{Summary: notifierstest.SampleSummary()}}
+	messages := []notifiers.Message{{Summary: notifierstest.SampleSummary()}, {Notice: notifierstest.SampleNotice()}}
 	for _, stage := range []notifiers.Stage{notifiers.Warn, notifiers.Missed, notifiers.Recovered} {
 		messages = append(messages, notifiers.Message{Alert: notifierstest.Sample(stage, "4711")})
 	}
@@ -113,6 +113,11 @@ func TestATicketCantLeaveItsBar(t *testing.T) {
 		a := notifierstest.Sample(notifiers.Missed, text)
 		a.Subject, a.Customer, a.Team, a.Promise, a.Link = text, text, text, text, text
 		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), "#x", notifiers.Message{Alert: a}); err != nil {
+			t.Fatal(err)
+		}
+		n := notifierstest.SampleNotice()
+		n.Title, n.Lines = text, []string{text, text}
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), "#x", notifiers.Message{Notice: n}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {

@@ -34,15 +34,15 @@ type frame struct {
 // frame gives a message as it is printed: the place above, the bar at the left, an empty line below.
 func (c *Console) frame(place string, m notifiers.Message) string {
 	f := &frame{bar: blue, colour: c.colour, room: c.width - 2}
-	if m.Alert != nil {
-		f.bar = barOf(m.Alert.Stage)
+	body := func() { f.summary(m.Summary) }
+	switch {
+	case m.Alert != nil:
+		f.bar, body = barOf(m.Alert.Stage), func() { f.alert(m.Alert) }
+	case m.Notice != nil:
+		f.bar, body = yellow, func() { f.notice(m.Notice) }
 	}
 	f.line(dim, clean(place))
-	if m.Alert != nil {
-		f.alert(m.Alert)
-	} else {
-		f.summary(m.Summary)
-	}
+	body()
 	f.text.WriteByte('\n')
 	return f.text.String()
 }

@@ -26,8 +26,20 @@ func (f *frame) alert(a *notifiers.Alert) {
 	f.line(dim, strings.Join(append(origin, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · "))
 }
 
-// maxLines is how many standards a summary tells of, as in Slack.
+// maxLines is how many standards a summary tells of, and how many lines a notice, as in Slack.
 const maxLines = 20
+
+func (f *frame) notice(n *notifiers.Notice) {
+	f.line(f.bar+bold, clean(n.Title))
+	for i, line := range n.Lines {
+		if i == maxLines {
+			f.line("", notifiers.MoreLines(len(n.Lines)-i))
+			break
+		}
+		f.line("", clean(line))
+	}
+	f.line(dim, "as of "+notifiers.Moment(n.AsOf, n.Location))
+}
 
 func (f *frame) summary(s *notifiers.Summary) {
 	f.line(f.bar+bold, "Yardstick has begun to watch")

@@ -35,6 +35,7 @@ func Contract(t *testing.T, start func(t *testing.T) Subject) {
 		{"name", testName},
 		{"posts every stage with all that a message must say", testPosts},
 		{"posts a summary", testSummary},
+		{"posts a notice, and finds it", testNotice},
 		{"an update repeats freely and keeps the key", testUpdate},
 		{"finds what it posted", testFind},
 		{"hostile text stays text", testHostile},
@@ -115,6 +116,36 @@ func testSummary(t *testing.T, s Subject) {
 	}
 }
 
+func testNotice(t *testing.T, s Subject) {
+	n := SampleNotice()
+	for i := range 100 {
+		n.Lines = append(n.Lines, fmt.Sprintf("problem %d", i))
+	}
+	message := notifiers.Message{Notice: n}
+	receipt, err := s.Notifier.Post(t.Context(), s.Place, message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{n.Title, n.Lines[0], "standards/support.yaml", "problem 5", "more lines", "08:00 CEST (UTC+02:00)"} {
+		if !strings.Contains(s.Output(), want) {
+			t.Errorf("the notice does not say %q:\n%s", want, s.Output())
+		}
+	}
+	if err := s.Notifier.Update(t.Context(), receipt, message); err != nil {
+		t.Errorf("Update: %v", err)
+	}
+	if s.Standing != nil && s.Standing(n.Key) != 1 {
+		t.Errorf("%d messages carry the key", s.Standing(n.Key))
+	}
+	finder, ok := s.Notifier.(notifiers.Finder)
+	if !ok {
+		return
+	}
+	if got, found, err := finder.Find(t.Context(), s.Place, n.Key, 0); got != receipt || !found || err != nil {
+		t.Errorf("Find = %+v, %v, %v; want %+v", got, found, err, receipt)
+	}
+}
+
 func testUpdate(t *testing.T, s Subject) {
 	warning := Sample(notifiers.Warn, "4711")
 	receipt := s.post(t, warning)
@@ -165,6 +196,10 @@ func testHostile(t *testing.T, s Subject) {
 		summary.Source, summary.Standards[0].Promise, summary.Standards[0].Standard = text, text, text
 		if _, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Summary: summary}); err != nil {
 			t.Errorf("a summary with text %d: %v", i, err)
+		}
+		notice := &notifiers.Notice{Key: fmt.Sprint("notice", i), Title: text, Lines: []string{text, text}, AsOf: summary.AsOf}
+		if _, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Notice: notice}); err != nil {
+			t.Errorf("a notice with text %d: %v", i, err)
 		}
 	}
 }

@@ -55,3 +55,16 @@ func SampleSummary() *notifiers.Summary {
 		},
 	}
 }
+
+// SampleNotice gives a believable notice: standards that were refused.
+func SampleNotice() *notifiers.Notice {
+	return &notifiers.Notice{
+		Key: "standards/refused/1", Location: berlin,
+		Title: "The standards were changed and can't be used",
+		Lines: []string{
+			"The standards of before stay live until this is put right.",
+			`standards/support.yaml:14:12: there is no measure "callbacks"; did you mean "callback"?`,
+		},
+		AsOf: calendar.FromTime(time.Date(2026, 3, 30, 8, 0, 0, 0, berlin)),
+	}
+}

@@ -60,8 +60,12 @@ func stamp(i calendar.Instant) string {
 }
 
 func found(m *slack.Message, key string) bool {
-	ours := m.Metadata.EventType == alertEvent || m.Metadata.EventType == summaryEvent
-	return ours && m.Metadata.EventPayload[keyField] == payloadKey(key)
+	switch m.Metadata.EventType {
+	case alertEvent, summaryEvent, noticeEvent:
+	default:
+		return false
+	}
+	return m.Metadata.EventPayload[keyField] == payloadKey(key)
 }
 
 func (s *Slack) history(

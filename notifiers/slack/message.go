@@ -14,6 +14,7 @@ import (
 const (
 	alertEvent   = "yardstick_alert"
 	summaryEvent = "yardstick_summary"
+	noticeEvent  = "yardstick_notice"
 )
 
 // keyField is the field of the metadata's payload by which a message is found.
@@ -28,8 +29,11 @@ type content struct {
 }
 
 func render(m notifiers.Message) content {
-	if m.Alert != nil {
+	switch {
+	case m.Alert != nil:
 		return renderAlert(m.Alert)
+	case m.Notice != nil:
+		return renderNotice(m.Notice)
 	}
 	return renderSummary(m.Summary)
 }
@@ -50,13 +54,15 @@ func options(m notifiers.Message) slack.MsgOption {
 
 // metadata carries the key and the stage, and nothing of the ticket: any app in the channel may read it.
 func metadata(m notifiers.Message) slack.SlackMetadata {
-	if m.Alert == nil {
-		return slack.SlackMetadata{EventType: summaryEvent, EventPayload: map[string]any{keyField: payloadKey(m.Key())}}
+	payload := map[string]any{keyField: payloadKey(m.Key())}
+	switch {
+	case m.Alert != nil:
+		payload["stage"] = string(m.Alert.Stage)
+		return slack.SlackMetadata{EventType: alertEvent, EventPayload: payload}
+	case m.Notice != nil:
+		return slack.SlackMetadata{EventType: noticeEvent, EventPayload: payload}
 	}
-	return slack.SlackMetadata{
-		EventType:    alertEvent,
-		EventPayload: map[string]any{keyField: payloadKey(m.Key()), "stage": string(m.Alert.Stage)},
-	}
+	return slack.SlackMetadata{EventType: summaryEvent, EventPayload: payload}
 }
 
 // maxKey keeps the payload far below the 8 kB that Slack allows; a key holds the ticket's id, which may be anything.

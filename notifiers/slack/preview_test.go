@@ -30,7 +30,9 @@ func TestPreviewOfHostileText(t *testing.T) {
 	for _, text := range notifierstest.Hostile() {
 		a := notifierstest.Sample(notifiers.Missed, "4711")
 		a.Subject, a.Customer, a.Team = text, text, text
-		all = append(all, notifiers.Message{Alert: a})
+		n := notifierstest.SampleNotice()
+		n.Title, n.Lines = text, []string{text}
+		all = append(all, notifiers.Message{Alert: a}, notifiers.Message{Notice: n})
 	}
 	golden(t, "testdata/preview-hostile.html", preview(t, "support-frontline", append(all, messages()...)))
 }

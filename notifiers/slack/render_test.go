@@ -41,7 +41,7 @@ func golden(t *testing.T, path string, got []byte) {
 // messages are one of each kind, in the order in which a team might see them.
 func messages() []notifiers.Message {
 	var all []notifiers.Message
-	all = append(all, notifiers.Message{Summary: notifierstest.SampleSummary()})
+	all = append(all, notifiers.Message{Summary: notifierstest.SampleSummary()}, notifiers.Message{Notice: notifierstest.SampleNotice()})
 	for _, stage := range []notifiers.Stage{
 		notifiers.Warn, notifiers.Missed, notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn,
 	} {
@@ -53,8 +53,11 @@ func messages() []notifiers.Message {
 func TestMessagesAsSent(t *testing.T) {
 	for _, m := range messages() {
 		name := "summary"
-		if m.Alert != nil {
+		switch {
+		case m.Alert != nil:
 			name = string(m.Alert.Stage)
+		case m.Notice != nil:
+			name = "notice"
 		}
 		golden(t, filepath.Join("testdata", name+".json"), sent(t, m))
 	}
@@ -95,7 +98,11 @@ func TestMessagesKeepSlacksLimits(t *testing.T) {
 		for range maxLines + 10 {
 			summary.Standards = append(summary.Standards, notifiers.SummaryLine{Standard: long, Promise: long, Late: 1 << 40, Missed: 1 << 40})
 		}
-		for _, m := range []notifiers.Message{{Alert: a}, {Summary: summary}} {
+		notice := &notifiers.Notice{Key: "n", Title: long}
+		for range maxNoticeLines + 10 {
+			notice.Lines = append(notice.Lines, long)
+		}
+		for _, m := range []notifiers.Message{{Alert: a}, {Summary: summary}, {Notice: notice}} {
 			receipt, err := s.Post(t.Context(), "#support", m)
 			if err != nil {
 				t.Errorf("%q: post: %v", char, err)
