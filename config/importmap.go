@@ -58,11 +58,17 @@ type Take uint8
 
 // First takes the first row, Last the last row, in the order of the ticket's
 // rows, of those that have a value: nulls are passed over, so that a value
-// emptied later is still the last one there was.
+// emptied later is still the last one there was. Earliest and Latest compare
+// the times themselves, wherever the rows stand; they are for times only.
 const (
 	Last Take = iota
 	First
+	Earliest
+	Latest
 )
+
+// Compares tells whether a take compares the values, and so wants times.
+func (t Take) Compares() bool { return t == Earliest || t == Latest }
 
 // ImportEvent is an event that a row of the export may stand for.
 type ImportEvent struct {

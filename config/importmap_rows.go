@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // importColumns reads attributes or milestones: a block of name: column, or a
 // list of columns that keep their names. The names become columns of one table.
 func (v value) importColumns(what string, names map[string]value) []ImportColumn {
@@ -68,19 +70,26 @@ func (v value) importColumn(what string) (ImportColumn, bool) {
 		truth := time.truth()
 		c.Time = truth != nil && *truth
 	}
+	if take, _ := f.get("take"); c.Take.Compares() && what != "milestone" && !c.Time {
+		take.fail("take", "%s compares times, and this attribute is a text", quoted(takes[c.Take])).
+			Hint = "add `time: true` if it is a time, else take first or last"
+	}
 	return c, ok
 }
 
+// takes are the words for which of several rows counts.
+var takes = [...]string{Last: "last", First: "first", Earliest: "earliest", Latest: "latest"}
+
 func (v value) take() Take {
-	text, ok := v.filled("first or last")
-	switch {
-	case !ok, text == "last":
+	text, ok := v.filled("first, last, earliest or latest")
+	if !ok {
 		return Last
-	case text == "first":
-		return First
 	}
-	v.fail("take", "%s is neither first nor last", quoted(text)).
-		Hint = "first and last are the first and last value there is among the ticket's rows"
+	if take := slices.Index(takes[:], text); take >= 0 {
+		return Take(take)
+	}
+	v.fail("take", "%s is not first, last, earliest or latest", quoted(text)).
+		Hint = "first and last are the first and last value there is among the ticket's rows, earliest and latest the least and greatest time"
 	return Last
 }
 

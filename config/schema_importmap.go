@@ -49,7 +49,10 @@ func columnsSchema(about string) *jsonschema.Schema { return oneOrList(about, ph
 func importColumnsSchema(about string, more ...property) *jsonschema.Schema {
 	properties := append([]property{
 		{"column", phrase("The column of the export.")},
-		{"take", &jsonschema.Schema{Enum: []any{"first", "last"}, Description: "Which of a ticket's rows that have a value gives it; default last."}},
+		{"take", &jsonschema.Schema{
+			Enum:        []any{"first", "last", "earliest", "latest"},
+			Description: "Which of a ticket's rows that have a value gives it; default last. earliest and latest compare times.",
+		}},
 	}, more...)
 	one := either("", phrase("The column of the export."), object("A column.", []string{"column"}, properties...))
 	name := sqlNameSchema("")

@@ -38,7 +38,7 @@ func (f *fold) add(id string, cells []match.Value) {
 		f.begin(id)
 	}
 	for i, v := range f.layout.values {
-		if now := cells[v.cell]; !now.Null && (v.take == config.Last || f.values[i].Null) {
+		if now := cells[v.cell]; !now.Null && (f.values[i].Null || v.replaces(f.values[i].Text, now.Text)) {
 			f.values[i] = now
 		}
 	}
@@ -51,6 +51,21 @@ func (f *fold) add(id string, cells []match.Value) {
 		}
 	}
 	copy(f.previous, cells)
+}
+
+// replaces tells whether a later row's value takes the place of the one there is. Stamps compare as texts. Where one of
+// the times to be compared can't be read nobody knows which is the earliest or the latest, so that is what stays.
+func (v *value) replaces(have, now string) bool {
+	switch v.take {
+	case config.First:
+		return false
+	case config.Earliest:
+		return now == unreadable || have != unreadable && now < have
+	case config.Latest:
+		return now > have // unreadable is greater than every stamp
+	default:
+		return true
+	}
 }
 
 func (f *fold) begin(id string) {

@@ -85,6 +85,38 @@ A,11,Resolved,?,2016-03-01 08:00,2016-03-01 13:00
 	}
 }
 
+// The units of a call arrive in any order; the one that came first counts, and none that says so illegibly is passed over.
+func TestEarliestAndLatest(t *testing.T) {
+	db := open(t)
+	m := &config.ImportMap{
+		Schema: "calls", Ticket: []string{"call"},
+		Attributes: []config.ImportColumn{{Name: "left", Column: "left", Take: config.Earliest, Time: true}},
+		Milestones: []config.ImportColumn{
+			{Name: "arrived", Column: "there", Take: config.Earliest}, {Name: "cleared", Column: "free", Take: config.Latest},
+		},
+	}
+	report, _ := load(t, db, m, `call,unit,left,there,free
+A,1,2017-01-01 10:01,,2017-01-01 10:40
+A,2,2017-01-01 10:03,2017-01-01 10:09,2017-01-01 11:15
+A,3,2017-01-01 10:02,2017-01-01 10:07,2017-01-01 10:30
+B,1,2017-01-01 10:00,,
+C,1,later,2017-01-01 10:07,2017-01-01 10:30
+C,2,2017-01-01 10:00,soon,never
+C,3,2017-01-01 10:00,2017-01-01 10:01,2017-01-01 10:59
+`)
+	want := []string{
+		"A|2017-01-01 10:01:00|2017-01-01 10:07:00|2017-01-01 11:15:00",
+		"B|2017-01-01 10:00:00|-|-",
+		"C|infinity|infinity|infinity",
+	}
+	if diff := cmp.Diff(want, table(t, db, `SELECT id, "left", arrived, cleared FROM calls.tickets ORDER BY id`)); diff != "" {
+		t.Error(diff)
+	}
+	if report.Rows.Damaged != 2 {
+		t.Errorf("%+v", report.Rows)
+	}
+}
+
 // A bad row costs itself, a bad time costs itself; both are counted, shown and written down.
 func TestBadRows(t *testing.T) {
 	db := open(t)
