@@ -42,6 +42,11 @@ type fields struct {
 
 // fields reads v as what ("a target") that may have just these keys; every other key is reported.
 func (v value) fields(what string, keys ...string) (fields, bool) {
+	return v.fieldsElse(what, nil, keys...)
+}
+
+// fieldsElse is fields with advice for keys that belong elsewhere.
+func (v value) fieldsElse(what string, elsewhere map[string]string, keys ...string) (fields, bool) {
 	if !v.spoilt() && !v.isMapping() {
 		v.fail("type", "%s must be a block of keys, not %s", what, v.kind())
 		return fields{}, false
@@ -57,7 +62,12 @@ func (v value) fields(what string, keys ...string) (fields, bool) {
 			continue
 		}
 		if !slices.Contains(keys, name) {
-			e.key.fail("unknown-key", "unknown key %s in %s", quoted(name), what).Hint = didYouMean(name, keys)
+			p := e.key.fail("unknown-key", "unknown key %s in %s", quoted(name), what)
+			if advice, known := elsewhere[name]; known {
+				p.Hint = advice
+				continue
+			}
+			p.Hint = didYouMean(name, keys)
 			f.meant[suggest(name, keys)] = true
 			continue
 		}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -14,8 +15,8 @@ import (
 	"github.com/yardstickd/yardstick/rules/match"
 )
 
-// Hash identifies what decides the verdicts of a standard: the events of its
-// measure, applies_to, its targets, and the names of its calendars. What a
+// Hash identifies what decides the verdicts of a standard: its measure,
+// applies_to, its targets, and the names of its calendars. What a
 // calendar contains, warnings, routes and all texts for people are left out,
 // and so are the order and the letter case of what is compared: editing them
 // makes no new version.
@@ -27,10 +28,8 @@ import (
 func Hash(s *rules.Standard) string {
 	h := sha256.New()
 	write := func(format string, args ...any) { _, _ = fmt.Fprintf(h, format+"\n", args...) }
-	write("start %+q", sorted(names(s.Measure.Start)))
-	write("stop %+q", sorted(names(s.Measure.Stop)))
-	write("cancel %+q", sorted(names(s.Measure.Cancel)))
-	write("calendar %+q", calendarName(s.Calendar))
+	writeMeasure(write, &s.Measure)
+	write("calendar %+q", cmp.Or(calendarName(s.Calendar), s.CalendarGone))
 	write("applies %s", canonicalCondition(s.AppliesTo))
 	for _, row := range s.Targets {
 		writeTarget(h, row)
@@ -38,9 +37,66 @@ func Hash(s *rules.Standard) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
+func writeMeasure(write func(format string, args ...any), m *rules.Measure) {
+	for _, role := range []struct {
+		name      string
+		selectors []rules.Selector
+	}{{"start", m.Start}, {"stop", m.Stop}, {"cancel", m.Cancel}} {
+		plain, picky := canonicalSelectors(role.selectors)
+		write("%s %+q", role.name, plain)
+		if len(picky) > 0 {
+			write("%s of %s", role.name, picky)
+		}
+	}
+	pauses := make([]string, len(m.Pauses))
+	for i, p := range m.Pauses {
+		pauses[i] = fmt.Sprintf("pause when %s until %s while %s", allSelectors(p.When), allSelectors(p.Until), allSelectors(p.While))
+	}
+	slices.Sort(pauses) // together they are a union
+	for _, p := range slices.Compact(pauses) {
+		write("%s", p)
+	}
+	if m.Repeat != rules.RepeatFirst {
+		write("repeat %s", repeatWords[m.Repeat])
+	}
+	if m.Reopen.Then != rules.ThenIgnore {
+		write("reopen %s %s", thenWords[m.Reopen.Then], allSelectors(m.Reopen.Events))
+	}
+	if m.CalendarFrom != "" {
+		write("calendar from %+q", m.CalendarFrom)
+	}
+}
+
+// canonicalSelectors gives the names that stand alone, and those with conditions, in an order of their own.
+func canonicalSelectors(selectors []rules.Selector) (plain, picky []string) {
+	plain = []string{}
+	for _, s := range selectors {
+		if s.Author == rules.NoAuthor && s.Public == rules.NoVisibility {
+			plain = append(plain, s.Event)
+			continue
+		}
+		text := fmt.Sprintf("%+q", s.Event)
+		if s.Author != rules.NoAuthor {
+			text += " author " + authorWords[s.Author]
+		}
+		if s.Public != rules.NoVisibility {
+			text += fmt.Sprintf(" public %t", s.Public == rules.Public)
+		}
+		picky = append(picky, text)
+	}
+	slices.Sort(plain)
+	slices.Sort(picky)
+	return plain, picky
+}
+
+func allSelectors(selectors []rules.Selector) string {
+	plain, picky := canonicalSelectors(selectors)
+	return fmt.Sprintf("%+q of %s", plain, picky)
+}
+
 func writeTarget(w io.Writer, row rules.Target) {
 	_, _ = fmt.Fprintf(w, "target when %s due %+q exempt %t calendar %+q within %s desired %s\n",
-		canonicalCondition(row.When), row.Due, row.Exempt != "", calendarName(row.Calendar),
+		canonicalCondition(row.When), row.Due, row.Exempt != "", cmp.Or(calendarName(row.Calendar), row.CalendarGone),
 		canonicalSpan(row.Within), canonicalSpan(row.Desired))
 }
 
@@ -94,18 +150,4 @@ func folded(r rune) rune {
 		least = min(least, other)
 	}
 	return least
-}
-
-func sorted(names []string) []string {
-	names = slices.Clone(names)
-	slices.Sort(names)
-	return names
-}
-
-func names(selectors []rules.Selector) []string {
-	list := make([]string, len(selectors))
-	for i, s := range selectors {
-		list[i] = s.Event
-	}
-	return list
 }

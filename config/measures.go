@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -12,21 +14,41 @@ type measureDraft struct {
 	measure rules.Measure
 }
 
+var measureKeys = []string{"start", "stop", "cancel", "pause", "repeat", "reopen", "calendar_from"}
+
+// keysOfPause is the advice for keys of a pause that stand one level too high.
+var keysOfPause = map[string]string{
+	"when":  "it belongs into pause: { when: …, until: … }",
+	"until": "it belongs into pause: { when: …, until: … }",
+	"while": "it belongs into pause: { while: […] }",
+	"then":  "it belongs into reopen: { event: …, then: … }",
+}
+
 // read fills the measure from its block.
 func (m *measureDraft) read() {
 	m.measure.Name = m.name
-	f, ok := m.at.value.fields("measure "+quoted(m.name), "start", "stop", "cancel")
+	f, ok := m.at.value.fieldsElse("measure "+quoted(m.name), keysOfPause, measureKeys...)
 	if !ok {
 		return
 	}
-	roles := map[string]entry{} // what each event does already
-	m.measure.Start = rules.Kinds(f.events("start", true, roles)...)
-	m.measure.Stop = rules.Kinds(f.events("stop", true, roles)...)
-	m.measure.Cancel = rules.Kinds(f.events("cancel", false, roles)...)
+	roles := &roles{}
+	m.measure.Start = f.role("start", true, roles)
+	m.measure.Stop = f.role("stop", true, roles)
+	m.measure.Cancel = f.role("cancel", false, roles)
+	if v, ok := f.get("reopen"); ok {
+		m.measure.Reopen = v.reopen(roles)
+	}
+	if v, ok := f.get("pause"); ok {
+		m.measure.Pauses = v.pauses()
+	}
+	if v, ok := f.get("repeat"); ok {
+		m.measure.Repeat, _ = oneWord[rules.Repeat](v, "each or first", repeatWords)
+	}
+	m.measure.CalendarFrom, _ = f.text("calendar_from", "the name of a ticket attribute")
 }
 
-// events reads one event name or a list. An event can do but one thing to a clock.
-func (f fields) events(key string, needed bool, roles map[string]entry) []string {
+// role reads the selectors of a key that only one role may pick.
+func (f fields) role(key string, needed bool, roles *roles) []rules.Selector {
 	v, ok := f.get(key)
 	if !ok {
 		if needed {
@@ -34,24 +56,50 @@ func (f fields) events(key string, needed bool, roles map[string]entry) []string
 		}
 		return nil
 	}
-	items, _ := v.oneOrMore("event names")
-	var names []string
-	for _, item := range items {
-		name, ok := item.filled("the name of an event")
-		if !ok {
-			continue
-		}
-		before, taken := roles[name]
-		switch {
-		case taken && before.key.node.Value == key:
-			item.fail("duplicate", "event %s is in %s twice", quoted(name), key).Hint = "first at " + before.value.place()
-		case taken:
-			item.fail("conflict", "event %s can't both %s and %s a clock", quoted(name), before.key.node.Value, key).
-				Hint = "it is in " + before.key.node.Value + " at " + before.value.place()
-		default:
-			roles[name] = entry{key: f.byKey[key].key, value: item}
-			names = append(names, name)
-		}
+	return v.selectors(key, roles)
+}
+
+// reopen reads which events reopen a stopped clock, and how. No event both reopens it and does something else to it.
+func (v value) reopen(roles *roles) rules.Reopen {
+	if v.isText() && !v.spoilt() {
+		v.fail("type", "reopen must be a block of keys, not a single value").
+			Hint = "write { event: " + clip(v.node.Value) + ", then: resume }, or then: restart"
+		return rules.Reopen{}
 	}
-	return names
+	f, ok := v.fields("reopen", "event", "then")
+	if !ok {
+		return rules.Reopen{}
+	}
+	var reopen rules.Reopen
+	if event, ok := f.need("event"); ok {
+		reopen.Events = event.selectors("reopen", roles)
+	}
+	if then, ok := f.need("then"); ok {
+		reopen.Then, _ = oneWord[rules.Then](then, "resume, restart or ignore", thenWords)
+	}
+	if reopen.Then == rules.ThenIgnore {
+		reopen.Events = nil
+	}
+	return reopen
+}
+
+// The words of the language for what is a number elsewhere. Definitions in ledgers are written with them.
+var (
+	thenWords   = []string{rules.ThenIgnore: "ignore", rules.ThenResume: "resume", rules.ThenRestart: "restart"}
+	repeatWords = []string{rules.RepeatFirst: "first", rules.RepeatEach: "each"}
+	authorWords = []string{rules.NoAuthor: "", rules.Customer: "customer", rules.Agent: "agent", rules.Bot: "bot"}
+)
+
+// oneWord reads one of a few words, which stand at the place of what they mean.
+func oneWord[T ~uint8](v value, what string, words []string) (T, bool) {
+	text, ok := v.filled(what)
+	if !ok {
+		return 0, false
+	}
+	if at := slices.Index(words, text); at >= 0 {
+		return T(at), true
+	}
+	v.fail("word", "%s is wanted here, not %s", what, quoted(text)).
+		Hint = didYouMean(text, slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" }))
+	return 0, false
 }

@@ -110,6 +110,9 @@ func readStandards(docs []*document) (*Set, []diag.Problem) {
 	for _, st := range s.standards.all {
 		s.readStandard(st)
 	}
+	if s.bySite() {
+		s.checkSites()
+	}
 	s.hintUnused()
 	return s.result()
 }
@@ -189,7 +192,7 @@ func (s *reading) hintUnused() {
 		}
 	}
 	for _, c := range s.calendars.all {
-		if !c.used {
+		if !c.used && !s.bySite() { // a ticket may name any
 			c.at.key.hint("unused", "no standard uses the calendar %s", quoted(c.name))
 		}
 	}
@@ -217,7 +220,11 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	for _, r := range s.routes.all {
 		set.Routes = append(set.Routes, r.route)
 	}
+	sites := set.sites()
 	for _, st := range s.standards.all {
+		if st.standard.Measure.CalendarFrom != "" {
+			st.standard.Sites = sites
+		}
 		set.Standards = append(set.Standards, st.standard)
 	}
 	return set, problems

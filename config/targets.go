@@ -176,13 +176,17 @@ func (v value) desired(within *calendar.Span) *calendar.Span {
 	if within == nil {
 		return &span
 	}
-	if span.Unit == calendar.WorkingDays && within.Unit == calendar.WorkingDays {
-		span.Cutoff = within.Cutoff
-	}
+	inheritCutoff(&span, within)
 	if span == *within || longer(span, *within) {
 		v.fail("desired", "the desired time is not shorter than the promised one").Hint = "a promise kept that well counts as exceeded"
 	}
 	return &span
+}
+
+func inheritCutoff(desired, within *calendar.Span) {
+	if within != nil && desired.Unit == calendar.WorkingDays && within.Unit == calendar.WorkingDays {
+		desired.Cutoff = within.Cutoff
+	}
 }
 
 // longer tells whether a desired time surely ends after the promised one: by

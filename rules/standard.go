@@ -18,6 +18,9 @@ type Target struct {
 	Desired *calendar.Span
 	// Calendar is the row's own calendar, nil for the standard's.
 	Calendar *calendar.Calendar
+	// CalendarGone is the name of the row's own calendar where that is no longer defined, which happens to versions
+	// recalled from a ledger; "" otherwise. Calendar is nil then, and a clock of the row is unknown.
+	CalendarGone string
 }
 
 // Warning is one entry of warn_at: a share of the time, or what is left of it.
@@ -34,6 +37,8 @@ type Standard struct {
 	Promise   string // in the customer's words
 	Measure   Measure
 	Calendar  *calendar.Calendar
+	// CalendarGone is the name of the calendar where it is no longer defined and Calendar is nil; "" otherwise.
+	CalendarGone string
 	AppliesTo match.Condition // nil applies to every ticket
 	Targets   []Target        // first match wins
 	WarnAt    []Warning

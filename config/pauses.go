@@ -1,0 +1,117 @@
+package config
+
+import (
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// maxPauses is more ways to wait than any desk has.
+const maxPauses = 50
+
+const pauseAdvice = "write { when: …, until: … } with the events that begin and end it, or { while: […] } with statuses"
+
+// pauses reads one pause or a list of them.
+func (v value) pauses() []rules.Pause {
+	if v.isMapping() || v.spoilt() {
+		if p, ok := v.pause(); ok {
+			return []rules.Pause{p}
+		}
+		return nil
+	}
+	if v.isText() {
+		v.fail("type", "a pause must be a block of keys, not a single value").Hint = pauseAdvice
+		return nil
+	}
+	items, _ := v.items("pauses")
+	if len(items) > maxPauses {
+		v.fail("pause", "more than %d pauses in one measure", maxPauses)
+		return nil
+	}
+	var pauses []rules.Pause
+	for _, item := range items {
+		if item.isText() && !item.spoilt() {
+			item.fail("type", "a pause must be a block of keys, not a single value").Hint = pauseAdvice
+			continue
+		}
+		if p, ok := item.pause(); ok {
+			pauses = append(pauses, p)
+		}
+	}
+	return pauses
+}
+
+// pause reads { when, until } or { while }.
+func (v value) pause() (rules.Pause, bool) {
+	f, ok := v.fields("a pause", "when", "until", "while")
+	if !ok {
+		return rules.Pause{}, false
+	}
+	if f.has("while") {
+		for _, key := range []string{"when", "until"} {
+			if e, ok := f.byKey[key]; ok {
+				e.key.fail("conflict", "%s and while exclude each other in a pause", key).
+					Hint = "a status outside the list of while ends it; where other events must count too, write two pauses"
+			}
+		}
+		statuses, _ := f.get("while")
+		return rules.Pause{While: statuses.statuses()}, true
+	}
+	if !f.has("when") && !f.has("until") {
+		if len(f.meant) == 0 {
+			v.fail("missing", "a pause needs when and until, or while").Hint = pauseAdvice
+		}
+		return rules.Pause{}, false
+	}
+	var p rules.Pause
+	both := &roles{}
+	if when, ok := f.needBeside("when", "until", "nothing else says what begins the pause"); ok {
+		p.When = when.selectors("begin", both)
+	}
+	if until, ok := f.needBeside("until", "when", "without it a clock would stand still for ever"); ok {
+		p.Until = until.selectors("end", &roles{})
+		both.refuse(p.Until, until)
+	}
+	return p, true
+}
+
+// needBeside is need for a key that another one calls for.
+func (f fields) needBeside(key, other, why string) (value, bool) {
+	v, ok := f.get(key)
+	if !ok && !f.meant[key] {
+		f.byKey[other].key.fail("missing", "a pause with %s needs %s too", other, quoted(key)).Hint = why
+	}
+	return v, ok
+}
+
+// refuse reports an event that ends the very pause it begins.
+func (r *roles) refuse(until []rules.Selector, at value) {
+	for _, s := range until {
+		for _, before := range r.taken[s.Event] {
+			if overlap(before.selector, s) {
+				at.fail("conflict", "event %s can't both begin and end a pause", quoted(s.Event)).
+					Hint = "it is in when at " + before.at.place() + bySelector(before.selector, s)
+				return
+			}
+		}
+	}
+}
+
+// statuses reads the event names of while. A status is a kind of event, whoever set it.
+func (v value) statuses() []rules.Selector {
+	items := []value{v}
+	if !v.isMapping() {
+		items, _ = v.oneOrMore("statuses")
+	}
+	var statuses []rules.Selector
+	named := &roles{}
+	for _, item := range items {
+		if item.isMapping() && !item.spoilt() {
+			item.fail("type", "while takes the names of statuses, not selectors").
+				Hint = "for events of an author write { when: …, until: … }"
+			continue
+		}
+		if name, ok := item.filled("the name of a status"); ok && named.take("while", rules.Selector{Event: name}, item) {
+			statuses = append(statuses, rules.Selector{Event: name})
+		}
+	}
+	return statuses
+}
