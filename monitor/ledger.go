@@ -16,7 +16,8 @@ type Ledger interface {
 	// Recorded fills into with the clocks that are recorded for the tickets.
 	Recorded(ctx context.Context, source string, tickets []string, into Records) error
 	// Commit writes a batch in one transaction, all of it or nothing. What is
-	// recorded already is left as it is, and makes no intent.
+	// recorded already is left as it is, and makes no intent. Of a clock that is recorded as of a later instant
+	// than the change's nothing is written: no row, verdict, transition or intent.
 	Commit(ctx context.Context, c *Change) (Effect, error)
 	// Summarize records that the first round of the standards is complete,
 	// together with the messages that say what it found.
@@ -44,7 +45,7 @@ type Connection struct {
 	FirstRound map[string]calendar.Instant
 	// Unsummed are the standards whose first round is not complete, in no order.
 	Unsummed []string
-	// Mark is how far the source has been judged; the zero Basis where it never was.
+	// Mark is how far the source has been judged; NoMark where it never was.
 	Mark Mark
 }
 
@@ -82,6 +83,9 @@ func RowOf(c *rules.Clock) ClockRow {
 		State: c.State, Verdict: c.Verdict, Reason: c.Reason,
 		StartedAt: c.StartedAt, OpensAt: c.OpensAt, DueAt: c.DueAt, DesiredAt: c.DesiredAt,
 		NextAt: c.NextAt, StoppedAt: c.StoppedAt,
+	}
+	if on := c.Calendar(); on != nil {
+		row.Calendar = on.Name()
 	}
 	if c.Ended() {
 		row.Elapsed = c.Elapsed
@@ -137,6 +141,9 @@ type Mark struct {
 	RoundAt, ReconciledAt calendar.Instant
 }
 
+// NoMark is that of a source that was never judged.
+var NoMark = Mark{Watermark: NoWatermark, RoundAt: calendar.None, ReconciledAt: calendar.None}
+
 // Agenda is what is to come, as the ledger knows it.
 type Agenda interface {
 	// Due gives up to limit tickets of which a clock must be looked at by an instant, those longest due first, without those given.
@@ -153,8 +160,10 @@ type Change struct {
 	Source string
 	// AsOf is the instant that all of it was judged as of. A clock that is recorded as of a later one is left as it is.
 	AsOf calendar.Instant
-	// Mark moves how far the source has been judged; nil leaves it.
-	Mark     *Mark
+	// Mark moves how far the source has been judged, unless a later round did already; nil leaves it.
+	Mark *Mark
+	// Verdicts are at most one of a clock, whose row is recorded or among Clocks. One that says what the last one of its
+	// clock said, the verdict and the due and stop instants, is not written.
 	Verdicts []VerdictRow
 	// Fresh says that the ledger has no clock of these tickets, so that rows may go straight in.
 	Fresh       bool

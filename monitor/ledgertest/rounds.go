@@ -21,14 +21,14 @@ func connections(t *testing.T, f *fixture) {
 		return c
 	}
 	first := map[string]calendar.Instant{"a": at(1), "b": at(1)}
-	f.want(connect(at(1), "a", "b"), monitor.Connection{Fresh: true, FirstRound: first, Unsummed: []string{"a", "b"}}, "first round")
-	f.want(connect(at(2), "a", "b"), monitor.Connection{Fresh: true, FirstRound: first, Unsummed: []string{"a", "b"}}, "not summed up yet")
+	f.want(connect(at(1), "a", "b"), monitor.Connection{Fresh: true, Mark: monitor.NoMark, FirstRound: first, Unsummed: []string{"a", "b"}}, "first round")
+	f.want(connect(at(2), "a", "b"), monitor.Connection{Fresh: true, Mark: monitor.NoMark, FirstRound: first, Unsummed: []string{"a", "b"}}, "not summed up yet")
 	if err := f.Summarize(t.Context(), source, []string{"a", "b"}, at(2), nil); err != nil {
 		t.Fatal(err)
 	}
 	f.commit(&monitor.Change{Source: source, Fresh: true, Clocks: []monitor.ClockRow{row("1")}})
 	first["c"] = at(3)
-	f.want(connect(at(3), "a", "b", "c"), monitor.Connection{FirstRound: first, Unsummed: []string{"c"}}, "a new standard")
+	f.want(connect(at(3), "a", "b", "c"), monitor.Connection{Mark: monitor.NoMark, FirstRound: first, Unsummed: []string{"c"}}, "a new standard")
 	other, err := f.Connect(t.Context(), "other", []string{"a"}, at(4))
 	if err != nil || !other.Fresh || other.FirstRound["a"] != at(4) {
 		t.Errorf("another source: %+v, %v", other, err)

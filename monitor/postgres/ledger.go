@@ -16,7 +16,7 @@ import (
 // DefaultSchema is where the ledger lives if nothing else is said.
 const DefaultSchema = "yardstick"
 
-// Ledger is what Yardstick remembers: clocks, transitions and alerts, in a
+// Ledger is what Yardstick remembers: clocks, verdicts, transitions, alerts, versions and excuses, in a
 // schema of its own. It needs a direct connection (or session pooling), since
 // the schema is set for the session. It is safe for use by several goroutines.
 type Ledger struct {
@@ -32,6 +32,7 @@ type Zones func(name string) (*time.Location, error)
 var (
 	_ monitor.Ledger = (*Ledger)(nil)
 	_ monitor.Outbox = (*Ledger)(nil)
+	_ monitor.Agenda = (*Ledger)(nil)
 )
 
 // schemaName is what a schema may be called: plain names need no second thought anywhere.

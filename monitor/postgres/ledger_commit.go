@@ -12,6 +12,8 @@ import (
 )
 
 var (
+	//go:embed queries/ledger_lock_clocks.sql
+	lockClocks string
 	//go:embed queries/ledger_insert_transitions.sql
 	insertTransitions string
 	//go:embed queries/ledger_withdraw_alerts.sql
@@ -27,7 +29,8 @@ func (l *Ledger) Commit(ctx context.Context, c *monitor.Change) (monitor.Effect,
 		return monitor.Effect{}, fmt.Errorf("ledger: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	tx, err := conn.BeginTx(ctx, nil)
+	// Not ended by ctx: the driver would break in on a COPY that is under way. Each statement ends with ctx, and the COPY too.
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return monitor.Effect{}, fmt.Errorf("ledger: %w", err)
 	}
@@ -47,54 +50,96 @@ type commit struct {
 	conn   *sql.Conn
 	tx     *sql.Tx
 	change *monitor.Change
-	// ids are of the transitions that are new, by their place in the change; 0 for one recorded before.
+	// ids are of the transitions that are new, by their place in the change; 0 for one that was left out.
 	ids    []int64
 	effect monitor.Effect
 }
 
 func (w *commit) write(ctx context.Context) error {
-	var err error
-	if w.change.Fresh {
-		w.effect.Clocks, err = copyClocks(ctx, w.conn, w.change.Source, w.change.Clocks)
-	} else {
-		w.effect.Clocks, err = upsertClocks(ctx, w.tx, w.change.Source, w.change.Clocks)
-	}
-	if err != nil {
-		return fmt.Errorf("writing clocks: %w", err)
-	}
-	if len(w.change.Transitions) == 0 {
-		return nil
-	}
-	if err := w.transitions(ctx); err != nil {
-		return fmt.Errorf("writing transitions: %w", err)
-	}
-	if err := w.withdraw(ctx); err != nil {
-		return fmt.Errorf("withdrawing alerts: %w", err)
-	}
-	if err := w.intents(ctx); err != nil {
-		return fmt.Errorf("writing alerts: %w", err)
+	for _, step := range []struct {
+		does string
+		do   func(context.Context) error
+	}{
+		{"locking clocks", w.lock},
+		{"writing clocks", w.clocks},
+		{"writing verdicts", w.verdicts},
+		{"writing transitions", w.transitions},
+		{"withdrawing alerts", w.withdraw},
+		{"writing alerts", w.intents},
+		{"moving the mark", w.mark},
+	} {
+		if err := step.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", step.does, err)
+		}
 	}
 	return nil
 }
 
+// lock locks the clocks of the batch first if it says something of one whose row it does not write. The others are
+// locked when their rows are, in the same order: another replica's batch waits then, and sees what this one wrote.
+func (w *commit) lock(ctx context.Context) error {
+	if w.change.Fresh || len(w.change.Verdicts)+len(w.change.Transitions) == 0 {
+		return nil
+	}
+	all := make(map[monitor.ClockKey]struct{}, len(w.change.Clocks))
+	for i := range w.change.Clocks {
+		all[w.change.Clocks[i].Key] = struct{}{}
+	}
+	for i := range w.change.Verdicts {
+		all[w.change.Verdicts[i].Key] = struct{}{}
+	}
+	for i := range w.change.Transitions {
+		all[w.change.Transitions[i].Clock] = struct{}{}
+	}
+	if len(all) == len(w.change.Clocks) {
+		return nil
+	}
+	var keys keyArrays
+	for key := range all {
+		keys.add(&key)
+	}
+	_, err := w.tx.ExecContext(ctx, lockClocks, w.change.Source, keys.tickets, keys.standards, keys.cycles, keys.numbers)
+	return err
+}
+
+func (w *commit) clocks(ctx context.Context) (err error) {
+	if w.change.Fresh {
+		w.effect.Clocks, err = copyClocks(ctx, w.conn, w.change)
+	} else {
+		w.effect.Clocks, err = upsertClocks(ctx, w.tx, w.change)
+	}
+	return err
+}
+
+func (w *commit) verdicts(ctx context.Context) (err error) {
+	if w.change.Fresh {
+		w.effect.Verdicts, err = copyVerdicts(ctx, w.conn, w.change)
+	} else {
+		w.effect.Verdicts, err = addVerdicts(ctx, w.tx, w.change)
+	}
+	return err
+}
+
 func (w *commit) transitions(ctx context.Context) error {
 	n := len(w.change.Transitions)
+	if n == 0 {
+		return nil
+	}
 	w.ids = make([]int64, n)
-	var cycles pq.Int64Array
-	var numbers, episodes pq.Int32Array
-	var tickets, standards, stages, kinds, reasons pq.StringArray
+	var keys keyArrays
+	var episodes pq.Int32Array
+	var stages, kinds, reasons pq.StringArray
 	var at, found stampArray
 	for i := range w.change.Transitions {
 		t := &w.change.Transitions[i]
-		tickets, standards = append(tickets, t.Clock.Ticket), append(standards, t.Clock.Standard)
-		cycles, numbers = append(cycles, int64(t.Clock.Cycle.Start)), append(numbers, t.Clock.Cycle.N)
+		keys.add(&t.Clock)
 		stages, kinds, episodes = append(stages, t.Stage), append(kinds, string(t.Kind)), append(episodes, t.Episode)
 		at.add(t.At)
 		found.add(t.FoundAt)
 		reasons = append(reasons, string(t.Reason))
 	}
-	rows, err := w.tx.QueryContext(ctx, insertTransitions, w.change.Source, tickets, standards, cycles, numbers, stages, kinds,
-		episodes, at.text(), found.text(), reasons)
+	rows, err := w.tx.QueryContext(ctx, insertTransitions, w.change.Source, keys.tickets, keys.standards, keys.cycles,
+		keys.numbers, stages, kinds, episodes, at.text(), found.text(), reasons, stamp(w.change.AsOf))
 	if err != nil {
 		return err
 	}
@@ -135,7 +180,7 @@ func (w *commit) intents(ctx context.Context) error {
 	for i := range w.change.Intents {
 		intent := &w.change.Intents[i]
 		if w.ids[intent.Transition] == 0 {
-			continue // recorded before, and told then
+			continue // recorded before, and told then, or refused
 		}
 		message, err := encodeAlert(&intent.Alert)
 		if err != nil {

@@ -40,7 +40,7 @@ func (l *Ledger) recordedClocks(ctx context.Context, source string, tickets []st
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		r := &monitor.Recorded{Known: true}
-		if err := scanClock(rows, &r.Row); err != nil {
+		if err := scanClock(rows, r); err != nil {
 			return err
 		}
 		into[r.Row.Key] = r
@@ -48,14 +48,18 @@ func (l *Ledger) recordedClocks(ctx context.Context, source string, tickets []st
 	return rows.Err()
 }
 
-func scanClock(rows *sql.Rows, row *monitor.ClockRow) error {
+func scanClock(rows *sql.Rows, r *monitor.Recorded) error {
+	row := &r.Row
+	var asOf time.Time
 	var start, elapsed int64
 	var state, verdict string
 	var started, opens, due, desired, next, stopped sql.NullTime
-	if err := rows.Scan(&row.Key.Ticket, &row.Key.Standard, &start, &row.Key.Cycle.N, &row.Ordinal, &row.Version, &row.Row,
-		&state, &verdict, &row.Reason, &started, &opens, &due, &desired, &next, &stopped, &elapsed, &row.Baseline); err != nil {
+	if err := rows.Scan(&asOf, &row.Key.Ticket, &row.Key.Standard, &start, &row.Key.Cycle.N, &row.Ordinal, &row.Version,
+		&row.Row, &state, &verdict, &row.Reason, &started, &opens, &due, &desired, &next, &stopped, &elapsed, &row.Calendar,
+		&row.Baseline); err != nil {
 		return err
 	}
+	r.AsOf = calendar.FromTime(asOf)
 	row.Key.Cycle.Start = calendar.Instant(start)
 	row.Elapsed = time.Duration(elapsed) * time.Microsecond
 	row.StartedAt, row.OpensAt, row.DueAt = instant(started), instant(opens), instant(due)

@@ -49,6 +49,10 @@ func (l *Ledger) Connect(ctx context.Context, source string, standards []string,
 				c.Unsummed = append(c.Unsummed, row.Standard)
 			}
 		}
+		var err error
+		if c.Mark, err = mark(ctx, tx, source); err != nil {
+			return err
+		}
 		return tx.GetContext(ctx, &c.Fresh, selectFresh, source)
 	})
 	return c, err

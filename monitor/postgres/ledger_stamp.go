@@ -65,3 +65,21 @@ func pow(base, exponent int) int {
 	}
 	return n
 }
+
+// stampArray builds the text of a timestamptz[].
+type stampArray struct{ built []byte }
+
+func (a *stampArray) add(i calendar.Instant) {
+	if len(a.built) > 0 {
+		a.built = append(a.built, ',')
+	}
+	if i == calendar.None {
+		a.built = append(a.built, "NULL"...)
+		return
+	}
+	a.built = append(a.built, '"')
+	a.built = appendStamp(a.built, i)
+	a.built = append(a.built, '"')
+}
+
+func (a *stampArray) text() string { return "{" + string(a.built) + "}" }
