@@ -26,7 +26,7 @@ func (l *Ledger) Due(ctx context.Context, source string, by calendar.Instant, wi
 		without = []string{} // nil is null, which nothing differs from
 	}
 	var tickets []string
-	err := l.db.SelectContext(ctx, &tickets, selectDue, source, bound(by), pq.StringArray(without), limit)
+	err := l.db.SelectContext(ctx, &tickets, selectDue, source, compared(by), pq.StringArray(without), limit)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: what is due: %w", err)
 	}
@@ -36,7 +36,7 @@ func (l *Ledger) Due(ctx context.Context, source string, by calendar.Instant, wi
 // Next is monitor.Agenda's.
 func (l *Ledger) Next(ctx context.Context, source string, after calendar.Instant) (calendar.Instant, error) {
 	var next sql.NullTime
-	if err := l.db.GetContext(ctx, &next, selectNext, source, bound(after)); err != nil {
+	if err := l.db.GetContext(ctx, &next, selectNext, source, compared(after)); err != nil {
 		return calendar.None, fmt.Errorf("ledger: what is next: %w", err)
 	}
 	return instant(next), nil
@@ -45,14 +45,14 @@ func (l *Ledger) Next(ctx context.Context, source string, after calendar.Instant
 // Open is monitor.Agenda's.
 func (l *Ledger) Open(ctx context.Context, source, after string, judged calendar.Instant, limit int) ([]string, error) {
 	var tickets []string
-	if err := l.db.SelectContext(ctx, &tickets, selectOpen, source, after, bound(judged), limit); err != nil {
+	if err := l.db.SelectContext(ctx, &tickets, selectOpen, source, after, compared(judged), limit); err != nil {
 		return nil, fmt.Errorf("ledger: what is open: %w", err)
 	}
 	return tickets, nil
 }
 
-// bound gives an instant to compare with; None is the least there is.
-func bound(i calendar.Instant) any {
+// compared gives an instant to compare with; None is the least there is.
+func compared(i calendar.Instant) any {
 	if i == calendar.None {
 		return "-infinity"
 	}
