@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/yardstickd/yardstick/config/diag"
@@ -10,12 +11,13 @@ import (
 
 // The values of what a file may leave out.
 const (
-	defaultSchema = "yardstick"
-	defaultRound  = "* * * * *"
-	defaultLease  = 30 * time.Second
+	defaultSchema    = "yardstick"
+	defaultRound     = "* * * * *"
+	defaultReconcile = "0 3 * * *"
+	defaultLease     = 30 * time.Second
 )
 
-var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts"}
+var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts", "server"}
 
 // Load reads yardstick.yaml. References to secrets are resolved, environment
 // variables with getenv (os.LookupEnv); relative paths are taken from the
@@ -35,7 +37,7 @@ func readConfig(doc *document, getenv func(string) (string, bool)) (*Config, []d
 	o := &operator{doc: doc, getenv: getenv, config: Config{
 		Path:     doc.path,
 		Database: Database{Schema: defaultSchema},
-		Schedule: Schedule{Location: time.UTC, Round: defaultRound},
+		Schedule: Schedule{Location: time.UTC, Round: defaultRound, Reconcile: defaultReconcile},
 		Alerts:   Alerts{Lease: defaultLease},
 	}}
 	o.config.Standards = o.path("standards")
@@ -69,6 +71,9 @@ func (o *operator) read(f fields) {
 	}
 	if v, ok := f.get("alerts"); ok {
 		o.alerts(v)
+	}
+	if v, ok := f.get("server"); ok {
+		o.server(v)
 	}
 }
 
@@ -134,22 +139,31 @@ func (o *operator) slack(v value) {
 }
 
 func (o *operator) alerts(v value) {
-	f, ok := v.fields("alerts", "lease")
+	f, ok := v.fields("alerts", "lease", "operators")
 	if !ok {
 		return
 	}
-	text, ok := f.text("lease", "a time such as 30s")
-	if !ok {
-		return
+	if v, ok := f.get("lease"); ok {
+		o.config.Alerts.Lease = v.between("a lease", time.Second, time.Hour)
 	}
-	at, _ := f.get("lease")
-	lease, wrong := parseOpen(text)
+	if v, ok := f.get("operators"); ok {
+		o.config.Alerts.Operators, _ = v.channel()
+	}
+}
+
+// between reads a time that has limits.
+func (v value) between(what string, least, most time.Duration) time.Duration {
+	text, ok := v.filled("a time such as 30s")
+	if !ok {
+		return 0
+	}
+	length, wrong := parseOpen(text)
+	zero := openForm.MatchString(text) && strings.Trim(text, "0hms") == ""
 	switch {
-	case wrong != nil:
-		at.fail("time", "%s", wrong.why).Hint = "write seconds or minutes, such as 30s"
-	case lease < time.Second || lease > time.Hour:
-		at.fail("time", "a lease of %s is not between 1s and 1h", text)
-	default:
-		o.config.Alerts.Lease = lease
+	case wrong != nil && !zero:
+		v.fail("time", "%s", wrong.why).Hint = "write seconds or minutes, such as 30s"
+	case length < least || length > most:
+		v.fail("time", "%s of %s is not between %s and %s", what, text, shortTime(least), shortTime(most))
 	}
+	return length
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (o *operator) schedule(v value) {
-	f, ok := v.fields("schedule", "timezone", "round")
+	f, ok := v.fields("schedule", "timezone", "round", "reconcile")
 	if !ok {
 		return
 	}
@@ -19,9 +19,11 @@ func (o *operator) schedule(v value) {
 			o.config.Schedule.Location = loc
 		}
 	}
-	if v, ok := f.get("round"); ok {
-		if text, ok := v.cron(); ok {
-			o.config.Schedule.Round = text
+	for key, into := range map[string]*string{"round": &o.config.Schedule.Round, "reconcile": &o.config.Schedule.Reconcile} {
+		if v, ok := f.get(key); ok {
+			if text, ok := v.cron(); ok {
+				*into = text
+			}
 		}
 	}
 }

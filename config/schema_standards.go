@@ -7,13 +7,15 @@ import (
 // The forms of a time as the schema writes them. Times that a longer text only
 // begins with, zeros and leading zeros are left out, as parseSpan refuses them.
 const (
-	openPattern     = `[1-9]\d{0,5}h(?:\d{1,6}m)?(?:\d{1,6}s)?|[1-9]\d{0,5}m(?:\d{1,6}s)?|[1-9]\d{0,5}s`
-	workingPattern  = `[1-9]\d{0,3} working days?|next working day|same working day`
-	datesPattern    = `[1-9]\d{0,3} calendar days?`
-	dayPattern      = `(?:mon|tue|wed|thu|fri|sat|sun)`
-	dayRange        = dayPattern + `(?:-` + dayPattern + `)?`
-	windowPattern   = `^(?:[01]\d|2[0-3]):[0-5]\d-(?:` + clockPattern + `)$`
-	datePattern     = `^(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$`
+	openPattern    = `[1-9]\d{0,5}h(?:\d{1,6}m)?(?:\d{1,6}s)?|[1-9]\d{0,5}m(?:\d{1,6}s)?|[1-9]\d{0,5}s`
+	workingPattern = `[1-9]\d{0,3} working days?|next working day|same working day`
+	datesPattern   = `[1-9]\d{0,3} calendar days?`
+	dayPattern     = `(?:mon|tue|wed|thu|fri|sat|sun)`
+	dayRange       = dayPattern + `(?:-` + dayPattern + `)?`
+	windowPattern  = `^(?:[01]\d|2[0-3]):[0-5]\d-(?:` + clockPattern + `)$`
+	datePattern    = `^(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$`
+	// stampPattern is a date, or a time of a date, with an offset or without.
+	stampPattern    = `^(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?: ?(?:Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?))?)?$`
 	warnPattern     = `^(?:[1-9]\d?(?:\.\d{1,3})?%|0\.\d{1,3}%|(?:` + openPattern + `) left)$`
 	objectiveForm   = `^(?:[1-9]\d?(?:\.\d{1,3})?%|0\.\d{1,3}%|100(?:\.0{1,3})?%)$`
 	standardsAbout  = "The standards that customers were promised, and how they are measured."
@@ -30,7 +32,8 @@ func standardsSchema() *jsonschema.Schema {
 	s.Title = "Yardstick standards"
 	s.Definitions = jsonschema.Definitions{
 		"windows": windowsSchema(), "condition": conditionSchema(), "test": testSchema(),
-		"value": valueSchema(), "span": spanSchema(), "events": eventsSchema(),
+		"value": valueSchema(), "span": spanSchema(), "events": eventsSchema(), "selector": selectorSchema(),
+		"pause": pauseSchema(),
 	}
 	return s
 }
@@ -79,29 +82,14 @@ func windowsSchema() *jsonschema.Schema {
 	return either("A window, a list of windows, or closed.", &jsonschema.Schema{Const: "closed"}, window, list("", window))
 }
 
-func measureSchema() *jsonschema.Schema {
-	s := object("Which events start, stop and cancel a clock.", []string{"start", "stop"})
-	for _, p := range []property{
-		{"start", &jsonschema.Schema{Description: "The events that start a clock."}},
-		{"stop", &jsonschema.Schema{Description: "The events that stop it: the promise is kept or missed."}},
-		{"cancel", &jsonschema.Schema{Description: "The events after which nothing is owed any more."}},
-	} {
-		p.schema.Ref = definition("events").Ref
-		s.Properties.Set(p.key, p.schema)
-	}
-	return s
-}
-
-func eventsSchema() *jsonschema.Schema {
-	return either("The name of an event, or a list of names.", phrase(""), list("", phrase("")))
-}
-
 func standardSchema() *jsonschema.Schema {
 	return object("A promise to customers.", []string{"id", "promise", "measure", "calendar", "targets"},
 		property{"id", name("The standard's name, for ever.")},
 		property{"promise", phrase("The promise in the customer's words.", "We call you back within two working hours.")},
 		property{"measure", name("The measure that its clocks run by.")},
 		property{"calendar", name("The calendar that its time is counted in.")},
+		property{"effective_from", formed("From which start on this version judges, in the calendar's zone; left out: from when it is first loaded.",
+			stampPattern, "2027-01-01", "2027-01-01 08:00")},
 		property{"applies_to", definition("condition")},
 		property{"targets", list("What is promised to whom: the first row that matches.", targetSchema())},
 		property{"warn_at", list("When to warn: shares of the time (80%), or what is left of it (15m left).",
@@ -171,7 +159,11 @@ func spanSchema() *jsonschema.Schema {
 
 func routeSchema() *jsonschema.Schema {
 	return object("Where alerts go.", []string{"slack"},
-		property{"slack", formed("A Slack channel with its #, in quotes, or its id.", `^(?:`+channelPatternSchema+`|`+channelIDPattern+`)$`, "#support")})
+		property{"slack", channelSchema("A Slack channel with its #, in quotes, or its id.")})
+}
+
+func channelSchema(about string) *jsonschema.Schema {
+	return formed(about, `^(?:`+channelPatternSchema+`|`+channelIDPattern+`)$`, "#support")
 }
 
 func conditionSchema() *jsonschema.Schema {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // LoadStandards reads the standards of a folder (its *.yaml and *.yml files,
@@ -59,12 +60,15 @@ func standardFiles(path string) ([]string, *diag.Problem) {
 	return paths, nil
 }
 
-// Histories gives each standard as one that has always been as it is now, with its hash.
+// Histories gives each standard as one that is as it is now since its effective_from, or else has always been so,
+// with its hash.
 func (s *Set) Histories() []rules.History {
 	histories := rules.Since(s.Standards...)
 	for i := range histories {
-		for j := range histories[i] {
-			histories[i][j].Hash = Hash(histories[i][j].Standard)
+		version := &histories[i][0]
+		version.Hash = Hash(version.Standard)
+		if from, said := s.effectiveFrom[version.Standard.ID]; said {
+			version.LiveFrom = from
 		}
 	}
 	return histories
@@ -213,7 +217,7 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	if diag.Failed(problems) {
 		return nil, problems
 	}
-	set := &Set{}
+	set := &Set{effectiveFrom: map[string]calendar.Instant{}}
 	for _, c := range s.calendars.all {
 		set.Calendars = append(set.Calendars, c.calendar)
 	}
@@ -224,6 +228,9 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	for _, st := range s.standards.all {
 		if st.standard.Measure.CalendarFrom != "" {
 			st.standard.Sites = sites
+		}
+		if st.effectiveFrom != calendar.None {
+			set.effectiveFrom[st.standard.ID] = st.effectiveFrom
 		}
 		set.Standards = append(set.Standards, st.standard)
 	}

@@ -5,9 +5,17 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-var sourceKeys = []string{"name", "url", "timezone", "link", "tickets", "milestones", "events", "kinds"}
+var sourceKeys = []string{"name", "url", "timezone", "link", "tickets", "milestones", "events", "events_since", "kinds", "overlap"}
+
+// What is committed late is read once more for so long; see Source.Overlap.
+const (
+	defaultOverlap = 5 * time.Minute
+	maxOverlap     = 24 * time.Hour
+)
 
 func (o *operator) sources(v value) {
 	items, _ := v.items("sources")
@@ -29,7 +37,7 @@ func (o *operator) sources(v value) {
 }
 
 func (o *operator) source(f fields) Source {
-	source := Source{Location: time.UTC}
+	source := Source{Location: time.UTC, EventsSince: calendar.None, Overlap: defaultOverlap}
 	if v, ok := f.need("name"); ok {
 		source.Name, _ = v.identifier()
 	}
@@ -49,6 +57,16 @@ func (o *operator) source(f fields) Source {
 	}
 	if v, ok := f.get("events"); ok {
 		source.Events = v.query()
+	}
+	if v, ok := f.get("events_since"); ok {
+		source.EventsSince, _ = v.stamp(calendar.NewZone(source.Location), "a date such as 2024-01-01")
+		if !f.has("events") && !f.meant["events"] {
+			f.byKey["events_since"].key.fail("conflict", "events_since means nothing without events").
+				Hint = "it says where the history of the events query begins"
+		}
+	}
+	if v, ok := f.get("overlap"); ok {
+		source.Overlap = v.between("an overlap", time.Second, maxOverlap)
 	}
 	if v, ok := f.get("milestones"); ok {
 		source.Milestones = v.milestones()

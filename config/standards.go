@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // standardDraft is a standard while the set is read.
@@ -13,13 +14,15 @@ type standardDraft struct {
 	id       value
 	fields   fields
 	standard *rules.Standard
+	// effectiveFrom is calendar.None where it is not said.
+	effectiveFrom calendar.Instant
 }
 
 // maxStandards is more than any service can keep.
 const maxStandards = 1000
 
 var standardKeys = []string{
-	"id", "promise", "measure", "calendar", "applies_to", "targets", "warn_at", "objective", "route",
+	"id", "promise", "measure", "calendar", "effective_from", "applies_to", "targets", "warn_at", "objective", "route",
 }
 
 // collectStandards notes the ids of a file's standards.
@@ -34,7 +37,7 @@ func (s *reading) collectStandards(v value) {
 		if !ok {
 			continue
 		}
-		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{}}
+		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{}, effectiveFrom: calendar.None}
 		if id, ok := f.need("id"); ok {
 			draft.id = id
 			if draft.standard.ID, ok = id.identifier(); ok {
@@ -53,6 +56,9 @@ func (s *reading) readStandard(d *standardDraft) {
 	}
 	s.readMeasure(d)
 	s.readCalendar(d)
+	if v, ok := d.fields.get("effective_from"); ok {
+		d.effectiveFrom, _ = v.stamp(d.zone(), "a date such as 2027-01-01")
+	}
 	if v, ok := d.fields.get("applies_to"); ok {
 		d.standard.AppliesTo = v.condition()
 	}
@@ -91,6 +97,14 @@ func (s *reading) readCalendar(d *standardDraft) {
 	if c := s.calendarAt(v); c != nil {
 		d.standard.Calendar = c.calendar
 	}
+}
+
+// zone is how times that belong to the standard are read; UTC where its calendar could not be read.
+func (d *standardDraft) zone() *calendar.Zone {
+	if d.standard.Calendar == nil {
+		return nil
+	}
+	return d.standard.Calendar.Zone()
 }
 
 // calendarAt gives the calendar that v names, nil if there is none.

@@ -85,6 +85,8 @@ type Set struct {
 	Tests     []Test
 	// Fingerprint identifies all that was read, byte by byte: with another one every ticket has to be judged anew.
 	Fingerprint string
+	// effectiveFrom is from which start on a standard judges, by its id, where it is said.
+	effectiveFrom map[string]calendar.Instant
 }
 
 // Test is a service manager's own unit test: a ticket, what happened to it, and what is expected of one standard.

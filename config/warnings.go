@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -79,8 +80,10 @@ func warnAdvice(text string) string {
 }
 
 // shortOpen writes hours, minutes and seconds as the language does.
-func shortOpen(s calendar.Span) string {
-	text := s.Open.String()
+func shortOpen(s calendar.Span) string { return shortTime(s.Open) }
+
+func shortTime(length time.Duration) string {
+	text := length.String()
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
 	}
