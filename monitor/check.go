@@ -17,6 +17,8 @@ type Check struct {
 	Most int
 	// Clock is given every clock, valid until it returns; nil for nobody. Its error ends the check.
 	Clock func(*rules.Clock) error
+	// Excused tells whether somebody excused a miss; nil where nobody did.
+	Excused func(*rules.Clock) bool
 }
 
 // Findings is what a check found. Its size does not depend on the number of tickets.
@@ -31,7 +33,7 @@ type Findings struct {
 
 // NewFindings makes empty findings on histories.
 func (c Check) NewFindings(histories []rules.History) *Findings {
-	return &Findings{AsOf: c.AsOf, Compliance: compliance.NewTally(histories)}
+	return &Findings{AsOf: c.AsOf, Compliance: compliance.NewTally(histories, c.Excused)}
 }
 
 // Run reads one source, replays each of its tickets, and adds what it finds. The book must be bound to

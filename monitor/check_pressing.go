@@ -3,10 +3,13 @@ package monitor
 import (
 	"cmp"
 	"container/heap"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // mostText is how much of an attribute is kept for showing, in bytes.
@@ -40,7 +43,7 @@ func newPressing(most int, v *rules.Vocabulary, kept []Pressing) *pressing {
 
 // offer keeps the clock if it is due sooner than one that is kept, or there is room.
 func (p *pressing) offer(c *rules.Clock) {
-	if p.most <= 0 || len(p.kept) >= p.most && c.DueAt > p.kept[0].Clock.DueAt {
+	if p.most <= 0 || len(p.kept) >= p.most && urgency(c) > urgency(&p.kept[0].Clock) {
 		return
 	}
 	t := c.Ticket
@@ -48,7 +51,7 @@ func (p *pressing) offer(c *rules.Clock) {
 		Clock: *c, Source: t.Source, Ticket: strings.Clone(t.ID),
 		Subject: shown(t, p.subject), Customer: shown(t, p.customer), Team: shown(t, p.team),
 	}
-	entry.Clock.Ticket = nil
+	entry.Clock.Ticket, entry.Clock.Pauses = nil, nil // the Result's
 	heap.Push(p, entry)
 	if len(p.kept) > p.most {
 		heap.Pop(p)
@@ -72,8 +75,17 @@ func (p *pressing) sorted() []Pressing {
 	return p.kept
 }
 
+// urgency orders clocks by when they are due. Those that are paused, and have no due instant, come last, the one with the
+// least time left first.
+func urgency(c *rules.Clock) calendar.Instant {
+	if c.DueAt == calendar.None {
+		return math.MaxInt64/2 + calendar.Instant(c.Remaining/time.Microsecond)
+	}
+	return c.DueAt
+}
+
 func comparePressing(a, b Pressing) int {
-	return cmp.Or(cmp.Compare(a.Clock.DueAt, b.Clock.DueAt), cmp.Compare(a.Source, b.Source),
+	return cmp.Or(cmp.Compare(urgency(&a.Clock), urgency(&b.Clock)), cmp.Compare(a.Source, b.Source),
 		cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Clock.Place, b.Clock.Place),
 		cmp.Compare(a.Clock.Cycle.Start, b.Clock.Cycle.Start), cmp.Compare(a.Clock.Cycle.N, b.Clock.Cycle.N))
 }

@@ -157,10 +157,10 @@ func (f *checkFlags) histories(w *workspace) ([]rules.History, error) {
 func (f *checkFlags) print(cmd *cobra.Command, w *workspace, found *monitor.Findings) error {
 	out := cmd.OutOrStdout()
 	if f.asJSON {
-		return writeCheckJSON(out, found)
+		return writeCheckJSON(out, found, w.remembers)
 	}
 	if f.clocks == "-" {
 		out = cmd.ErrOrStderr()
 	}
-	return checkReport{found: found, zone: w.config.Schedule.Location, style: styleOf(out)}.write(out)
+	return checkReport{found: found, ledger: w.remembers, zone: w.config.Schedule.Location, style: styleOf(out)}.write(out)
 }

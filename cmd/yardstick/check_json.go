@@ -49,11 +49,12 @@ type standardJSON struct {
 	Objective          *float64 `json:"objective"`           // null where none is set
 }
 
-// writeCheckJSON writes findings that were judged by the files alone: excuses are kept in a ledger, so there are none.
-func writeCheckJSON(out io.Writer, found *monitor.Findings) error {
+// writeCheckJSON writes findings; ledger says that its versions and excuses were taken into account.
+func writeCheckJSON(out io.Writer, found *monitor.Findings, ledger bool) error {
 	rows, events := found.Read.Rows, found.Read.Events
 	o := checkJSON{
 		AsOf:      found.AsOf.String(),
+		Ledger:    ledger,
 		Rows:      rowsJSON{Read: rows.Read, Evaluated: rows.Used, SetAside: rows.SetAside},
 		Events:    eventsJSON{Read: events.Read, Used: events.Used, SetAside: events.SetAside},
 		Standards: []standardJSON{},
@@ -71,11 +72,13 @@ func standardCounts(line compliance.Line) standardJSON {
 	c := line.Count
 	s := standardJSON{
 		ID: line.Standard.ID, N: c.N(), Exceeded: c.Exceeded, Met: c.Met, Missed: c.Missed, Open: c.Open, Unknown: c.Unknown,
-		Cancelled: c.Cancelled, CancelledLate: c.CancelledLate, Exempt: c.Exempt, NotCovered: c.NotCovered,
+		Cancelled: c.Cancelled, CancelledLate: c.CancelledLate, Excused: c.Excused, Exempt: c.Exempt, NotCovered: c.NotCovered,
 	}
 	if share, ok := c.Attainment(); ok {
-		adjusted := share
-		s.Attainment, s.AttainmentAdjusted = &share, &adjusted
+		s.Attainment = &share
+	}
+	if share, ok := c.Adjusted(); ok {
+		s.AttainmentAdjusted = &share
 	}
 	if objective := line.Standard.Objective; objective > 0 {
 		s.Objective = &objective

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
@@ -18,14 +19,19 @@ const stampForm = "Mon 2006-01-02 15:04 -07:00"
 
 // checkReport is what `check` tells people.
 type checkReport struct {
-	found *monitor.Findings
-	zone  *time.Location // of the as-of instant
-	style style
+	found  *monitor.Findings
+	ledger bool           // its versions and excuses were taken into account
+	zone   *time.Location // of the as-of instant
+	style  style
 }
 
 func (r checkReport) write(out io.Writer) error {
 	w := &stickyWriter{out: out}
-	fmt.Fprintf(w, "As of %s, judged by the files alone.\n\n", r.found.AsOf.Time().In(r.zone).Format(stampForm))
+	by := "by the files alone"
+	if r.ledger {
+		by = "with the versions and the excuses of the ledger"
+	}
+	fmt.Fprintf(w, "As of %s, judged %s.\n\n", r.found.AsOf.Time().In(r.zone).Format(stampForm), by)
 	if len(r.found.Pressing) > 0 {
 		w.keep(r.pressing().write(w, r.style))
 	}
@@ -76,7 +82,7 @@ func (r checkReport) pressing() table {
 		}
 		t = append(t, []cell{
 			{text: word, colour: colour},
-			{text: stampText(p.Clock.DueAt, p.Clock.Calendar())},
+			{text: dueText(&p.Clock)},
 			{text: how, right: true},
 			{text: p.Clock.Standard().ID},
 			{text: ticket},
@@ -86,6 +92,14 @@ func (r checkReport) pressing() table {
 		})
 	}
 	return t
+}
+
+// dueText is when a clock is due; a pause may still move that.
+func dueText(c *rules.Clock) string {
+	if c.DueAt == calendar.None {
+		return c.State.String()
+	}
+	return stampText(c.DueAt, c.Calendar())
 }
 
 func (r checkReport) severalSources() bool {
@@ -106,16 +120,17 @@ func (r checkReport) pressingTotal() string {
 
 // attainment is a line per standard. A column that has nothing to say is left out.
 func (r checkReport) attainment() table {
-	t := table{headings("STANDARD", "KEPT", "OBJECTIVE", "N", "EXCEEDED", "MET", "MISSED", "OPEN", "UNKNOWN", "CANCELLED",
-		"LATE", "EXEMPT", "NOT COVERED", "PROMISE")}
-	t[0][10].text = "CANCELLED LATE"
+	t := table{headings("STANDARD", "KEPT", "ADJUSTED", "OBJECTIVE", "N", "EXCEEDED", "MET", "MISSED", "EXCUSED", "OPEN", "UNKNOWN",
+		"CANCELLED", "CANCELLED LATE", "EXEMPT", "NOT COVERED", "PROMISE")}
 	for i := 1; i < len(t[0])-1; i++ {
 		t[0][i].right = true
 	}
 	for _, line := range r.found.Compliance.Lines() {
 		c := line.Count
-		cells := []cell{{text: line.Standard.ID}, keptCell(line), objectiveCell(line), {text: count(c.N()), right: true}}
-		for _, n := range []int{c.Exceeded, c.Met, c.Missed, c.Open, c.Unknown, c.Cancelled, c.CancelledLate, c.Exempt, c.NotCovered} {
+		cells := []cell{{text: line.Standard.ID}, keptCell(line), adjustedCell(line), objectiveCell(line), {text: count(c.N()), right: true}}
+		for _, n := range []int{
+			c.Exceeded, c.Met, c.Missed, c.Excused, c.Open, c.Unknown, c.Cancelled, c.CancelledLate, c.Exempt, c.NotCovered,
+		} {
 			cells = append(cells, cell{text: countOrBlank(n), right: true})
 		}
 		t = append(t, append(cells, cell{text: shown(line.Standard.Promise, 60), colour: dim}))
@@ -134,6 +149,18 @@ func keptCell(line compliance.Line) cell {
 		return cell{text: percent(share), colour: green, right: true}
 	}
 	return cell{text: percent(share), colour: red, right: true}
+}
+
+// adjustedCell is what is kept without the excused misses, where there are any.
+func adjustedCell(line compliance.Line) cell {
+	share, ok := line.Count.Adjusted()
+	switch {
+	case line.Count.Excused == 0:
+		return cell{}
+	case !ok:
+		return cell{text: fmt.Sprintf("n < %d", compliance.MinN), colour: dim, right: true}
+	}
+	return cell{text: percent(share), right: true}
 }
 
 func objectiveCell(line compliance.Line) cell {

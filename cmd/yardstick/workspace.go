@@ -34,6 +34,7 @@ type workspace struct {
 	databaseURL string
 	set         *config.Set     // nil until loadStandards
 	histories   []rules.History // of the set
+	remembers   bool            // the histories have the ledger's versions
 	sources     []*connected    // none until connect
 	closers     []func() error
 }

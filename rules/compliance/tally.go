@@ -4,6 +4,8 @@
 // Attainment is (exceeded + met) / (exceeded + met + missed). A clock past due
 // counts as missed now, one not yet due is outside; it always comes with its n,
 // and is left out below a minimum n, since a share of three clocks says nothing.
+// A miss that somebody excused counts in it like any other; the adjusted
+// attainment leaves the excused ones out.
 // It is pure: counts in, shares out.
 package compliance
 
@@ -21,14 +23,19 @@ type Count struct {
 	Exempt, NotCovered       int
 	Late                     int // of Missed, those still open
 	AtRisk                   int // of Open, those past their first warning
+	Excused                  int // of Missed, those that somebody excused
 }
 
 // N gives the number of clocks that have a verdict.
 func (c *Count) N() int { return c.Exceeded + c.Met + c.Missed }
 
 // Attainment gives the share of promises kept in [0, 1]; false where n is below MinN.
-func (c *Count) Attainment() (float64, bool) {
-	n := c.N()
+func (c *Count) Attainment() (float64, bool) { return c.keptOf(c.N()) }
+
+// Adjusted gives the attainment without the misses that were excused; false where n without them is below MinN.
+func (c *Count) Adjusted() (float64, bool) { return c.keptOf(c.N() - c.Excused) }
+
+func (c *Count) keptOf(n int) (float64, bool) {
 	if n < MinN {
 		return 0, false
 	}
@@ -37,15 +44,17 @@ func (c *Count) Attainment() (float64, bool) {
 
 // Tally counts clocks by standard. Its zero value is not of use; NewTally makes one.
 type Tally struct {
+	excused   func(*rules.Clock) bool
 	standards []*rules.Standard
 	counts    []Count
 }
 
-// NewTally makes an empty tally of the standards that are live at the end of each history.
-func NewTally(histories []rules.History) *Tally {
-	t := &Tally{counts: make([]Count, len(histories))}
+// NewTally makes an empty tally of the standards that are live at the end of each history. excused tells whether
+// somebody excused a clock, and is asked about misses only; nil where nobody did.
+func NewTally(histories []rules.History, excused func(*rules.Clock) bool) *Tally {
+	t := &Tally{excused: excused, counts: make([]Count, len(histories))}
 	for _, h := range histories {
-		t.standards = append(t.standards, h[len(h)-1].Standard)
+		t.standards = append(t.standards, h.Live().Standard)
 	}
 	return t
 }
@@ -61,7 +70,12 @@ func (t *Tally) Add(r *rules.Result) {
 		}
 	}
 	for i := range r.Clocks {
-		t.counts[r.Clocks[i].Place].add(&r.Clocks[i])
+		clock := &r.Clocks[i]
+		count := &t.counts[clock.Place]
+		count.add(clock)
+		if clock.Verdict == rules.Missed && t.excused != nil && t.excused(clock) {
+			count.Excused++
+		}
 	}
 }
 
@@ -105,6 +119,7 @@ func (t *Tally) Merge(other *Tally) {
 		a.NotCovered += b.NotCovered
 		a.Late += b.Late
 		a.AtRisk += b.AtRisk
+		a.Excused += b.Excused
 	}
 }
 
