@@ -24,6 +24,12 @@ var keysOfPause = map[string]string{
 	"then":  "it belongs into reopen: { event: …, then: … }",
 }
 
+// keysOfSelector is the advice for conditions beside an event instead of in its selector.
+var keysOfSelector = map[string]string{
+	"author": "it belongs to the event: event: { event: …, author: … }",
+	"public": "it belongs to the event: event: { event: …, public: … }",
+}
+
 // read fills the measure from its block.
 func (m *measureDraft) read() {
 	m.measure.Name = m.name
@@ -42,7 +48,8 @@ func (m *measureDraft) read() {
 		m.measure.Pauses = v.pauses()
 	}
 	if v, ok := f.get("repeat"); ok {
-		m.measure.Repeat, _ = oneWord[rules.Repeat](v, "each or first", repeatWords)
+		m.measure.Repeat, _ = oneWord[rules.Repeat](v, "first or each", repeatWords,
+			"first: one clock a ticket; each: a new one may start once the last has ended")
 	}
 	m.measure.CalendarFrom, _ = f.text("calendar_from", "the name of a ticket attribute")
 }
@@ -66,7 +73,7 @@ func (v value) reopen(roles *roles) rules.Reopen {
 			Hint = "write { event: " + clip(v.node.Value) + ", then: resume }, or then: restart"
 		return rules.Reopen{}
 	}
-	f, ok := v.fields("reopen", "event", "then")
+	f, ok := v.fieldsElse("reopen", keysOfSelector, "event", "then")
 	if !ok {
 		return rules.Reopen{}
 	}
@@ -75,7 +82,8 @@ func (v value) reopen(roles *roles) rules.Reopen {
 		reopen.Events = event.selectors("reopen", roles)
 	}
 	if then, ok := f.need("then"); ok {
-		reopen.Then, _ = oneWord[rules.Then](then, "resume, restart or ignore", thenWords)
+		reopen.Then, _ = oneWord[rules.Then](then, "resume, restart or ignore", thenWords,
+			"resume: the clock goes on; restart: a new one begins; ignore: nothing happens")
 	}
 	if reopen.Then == rules.ThenIgnore {
 		reopen.Events = nil
@@ -90,8 +98,9 @@ var (
 	authorWords = []string{rules.NoAuthor: "", rules.Customer: "customer", rules.Agent: "agent", rules.Bot: "bot"}
 )
 
-// oneWord reads one of a few words, which stand at the place of what they mean.
-func oneWord[T ~uint8](v value, what string, words []string) (T, bool) {
+// oneWord reads one of a few words, which stand at the place of what they mean. Otherwise is the advice where none of
+// them is near.
+func oneWord[T ~uint8](v value, what string, words []string, otherwise string) (T, bool) {
 	text, ok := v.filled(what)
 	if !ok {
 		return 0, false
@@ -99,7 +108,9 @@ func oneWord[T ~uint8](v value, what string, words []string) (T, bool) {
 	if at := slices.Index(words, text); at >= 0 {
 		return T(at), true
 	}
-	v.fail("word", "%s is wanted here, not %s", what, quoted(text)).
-		Hint = didYouMean(text, slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" }))
+	p := v.fail("word", "%s is wanted here, not %s", what, quoted(text))
+	if p.Hint = otherwise; suggest(text, words) != "" {
+		p.Hint = didYouMean(text, words)
+	}
 	return 0, false
 }

@@ -62,13 +62,15 @@ func (v value) pause() (rules.Pause, bool) {
 		return rules.Pause{}, false
 	}
 	var p rules.Pause
-	both := &roles{}
+	begin, end := &roles{}, &roles{}
 	if when, ok := f.needBeside("when", "until", "nothing else says what begins the pause"); ok {
-		p.When = when.selectors("begin", both)
+		p.When = when.selectors("when", begin)
 	}
 	if until, ok := f.needBeside("until", "when", "without it a clock would stand still for ever"); ok {
-		p.Until = until.selectors("end", &roles{})
-		both.refuse(p.Until, until)
+		p.Until = until.selectors("until", end)
+		for _, s := range p.Until {
+			end.refuse(begin, s.Event)
+		}
 	}
 	return p, true
 }
@@ -82,14 +84,14 @@ func (f fields) needBeside(key, other, why string) (value, bool) {
 	return v, ok
 }
 
-// refuse reports an event that ends the very pause it begins.
-func (r *roles) refuse(until []rules.Selector, at value) {
-	for _, s := range until {
-		for _, before := range r.taken[s.Event] {
-			if overlap(before.selector, s) {
-				at.fail("conflict", "event %s can't both begin and end a pause", quoted(s.Event)).
-					Hint = "it is in when at " + before.at.place() + bySelector(before.selector, s)
-				return
+// refuse reports selectors of an event that end the very pause they begin.
+func (r *roles) refuse(begin *roles, event string) {
+	for _, ends := range r.taken[event] {
+		for _, begins := range begin.taken[event] {
+			if overlap(begins.selector, ends.selector) {
+				ends.at.fail("conflict", "event %s can't both begin and end a pause", quoted(event)).
+					Hint = "it is in when at " + begins.at.place() + bySelector(begins.selector, ends.selector)
+				break
 			}
 		}
 	}

@@ -50,7 +50,7 @@ func databaseURLSchema(about string) *jsonschema.Schema {
 }
 
 func sourceSchema() *jsonschema.Schema {
-	return object("A help desk.", []string{"name", "tickets"},
+	s := object("A help desk.", []string{"name", "tickets"},
 		property{"name", name("The source's name.")},
 		property{"url", databaseURLSchema("Its database; default: the ledger's.")},
 		property{"timezone", phrase("How timestamps without zone are read; default UTC.", "UTC")},
@@ -65,4 +65,6 @@ func sourceSchema() *jsonschema.Schema {
 		property{"overlap", formed("How long before the last round changes are read once more; default 5m.", `^(?:`+openPattern+`)$`, "5m")},
 		property{"kinds", list("Events that may come though none has yet.", phrase(""))},
 	)
+	s.DependentRequired = map[string][]string{"events_since": {"events"}}
+	return s
 }

@@ -5,12 +5,14 @@ import (
 )
 
 func measureSchema() *jsonschema.Schema {
+	pauses, most := list("", definition("pause")), uint64(maxPauses)
+	pauses.MaxItems = &most
 	return object("How a clock runs: the events that start, stop, pause, reopen and cancel it.", []string{"start", "stop"},
 		property{"start", events("The events that start a clock.")},
 		property{"stop", events("The events that stop it: the promise is kept or missed.")},
 		property{"cancel", events("The events after which nothing is owed any more.")},
 		property{"pause", either("When the clock stands still: one pause, or several that together are a union.",
-			definition("pause"), list("", definition("pause")))},
+			definition("pause"), pauses)},
 		property{"repeat", words("How many clocks a ticket has; default first: one.", repeatWords)},
 		property{"reopen", object("What makes a stopped clock go on.", []string{"event", "then"},
 			property{"event", events("The events that reopen it.")},

@@ -47,11 +47,15 @@ func (v value) selector() (rules.Selector, bool) {
 	}
 	var s rules.Selector
 	event, good := f.need("event")
-	if good {
+	if good && event.isList() && !event.spoilt() {
+		event.fail("type", "a selector is for one event").Hint = "write a list of selectors: [{ event: …, author: … }, { event: …, author: … }]"
+		good = false
+	} else if good {
 		s.Event, good = event.filled("the name of an event")
 	}
 	if author, ok := f.get("author"); ok {
-		s.Author, ok = oneWord[rules.Author](author, "customer, agent or bot", authorWords)
+		s.Author, ok = oneWord[rules.Author](author, "customer, agent or bot", authorWords,
+			"the events query says which of them a desk's own words mean: CASE … END AS author")
 		good = good && ok
 	}
 	if public, ok := f.get("public"); ok {
