@@ -51,15 +51,16 @@ func odd() []monitor.ClockRow {
 	far.DueAt = calendar.FromTime(time.Date(12345, 12, 31, 23, 59, 59, 999_999_000, time.UTC))
 	second := row("1")
 	second.Key.Cycle.N, second.Ordinal = 1, 2
+	second.State, second.Calendar = rules.Paused, "site\t\\é"
 	return []monitor.ClockRow{plain, ended, unknown, far, second}
 }
 
 func roundTrip(t *testing.T, f *fixture) {
 	for _, fresh := range []bool{true, false} {
 		if fresh {
-			f.commit(&monitor.Change{Source: source, Fresh: true, Clocks: odd()})
+			f.commit(&monitor.Change{Source: source, AsOf: at(9), Fresh: true, Clocks: odd()})
 		} else {
-			f.commit(&monitor.Change{Source: "other", Clocks: odd()})
+			f.commit(&monitor.Change{Source: "other", AsOf: at(9), Clocks: odd()})
 		}
 	}
 	var tickets []string
@@ -68,7 +69,7 @@ func roundTrip(t *testing.T, f *fixture) {
 	}
 	want := monitor.Records{}
 	for _, r := range odd() {
-		want[r.Key] = &monitor.Recorded{Known: true, Row: r}
+		want[r.Key] = &monitor.Recorded{Known: true, Row: r, AsOf: at(9)}
 	}
 	for _, s := range []string{source, "other"} {
 		got := monitor.Records{}
@@ -88,7 +89,8 @@ func onlyChanges(_ *testing.T, f *fixture) {
 	changed := odd()
 	changed[0].NextAt = calendar.None
 	changed[3].Baseline = "50%"
-	f.want(f.commit(&monitor.Change{Source: source, Clocks: append(changed, row("6"))}).Clocks, 3, "two changed, one new")
+	changed[4].Calendar = "another"
+	f.want(f.commit(&monitor.Change{Source: source, Clocks: append(changed, row("6"))}).Clocks, 4, "three changed, one new")
 	f.want(f.recorded("4")[changed[3].Key].Row, changed[3], "changed row")
 }
 

@@ -3,6 +3,7 @@
 package ledgertest
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -19,10 +20,22 @@ import (
 type Store interface {
 	monitor.Ledger
 	monitor.Outbox
+	monitor.Agenda
+	// Activate adds the versions that decide gives for those there are, one process after the other, and gives all of them.
+	Activate(ctx context.Context, decide func(have []monitor.VersionRow) []monitor.VersionRow) ([]monitor.VersionRow, error)
+	Versions(ctx context.Context) ([]monitor.VersionRow, error)
+	// Excuse adds to what was said of a clock; Excuses are the last words that still excuse.
+	Excuse(ctx context.Context, e monitor.Excuse) error
+	Excuses(ctx context.Context, source string) ([]monitor.Excuse, error)
+	// Statements are all that was said of a ticket, in the order in which it was recorded; Clocks how its clocks stand.
+	Statements(ctx context.Context, source, ticket string) ([]monitor.Statement, error)
+	Clocks(ctx context.Context, source, ticket string) ([]monitor.Recorded, error)
+	// Notify makes an intent of a notice, unless there was one of its key.
+	Notify(ctx context.Context, n monitor.NoticeIntent) error
 }
 
-// Suite tests stores that open makes, an empty one for each test, with the zones of Zones.
-func Suite(t *testing.T, open func(t *testing.T) Store) {
+// Suite tests stores that fresh makes, an empty one for each test, with the zones of Zones.
+func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, s *fixture)
@@ -33,6 +46,19 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"a transition is recorded and told once for ever", onceForEver},
 		{"sources are kept apart", apart},
 		{"a batch is written whole or not at all", wholeOrNot},
+		{"an older view replaces no newer one, and says nothing", fence},
+		{"an older view that comes at the same time says nothing either", fenceRace},
+		{"a verdict is recorded when it changes, and stays", verdicts},
+		{"a verdict that two replicas find at once is recorded once", verdictRace},
+		{"batches that say of the same clocks at once are all written", crossing},
+		{"the mark moves with its batch and never back", marks},
+		{"what is due is told, longest due first", due},
+		{"what comes next is told", next},
+		{"what is open is told, page by page", open},
+		{"versions are added once, by one of many", versions},
+		{"the last word on an excuse counts", excuses},
+		{"what was said comes back in the order it was said", statements},
+		{"a notice is told once", notices},
 		{"a later stage withdraws what waits", withdrawal},
 		{"a summary is told once", summaries},
 		{"a claim is held by one", claims},
@@ -46,7 +72,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"an update knows what was posted", updates},
 		{"what failed stays and is not tried again", failures},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, &fixture{t: t, Store: open(t)}) })
+		t.Run(c.name, func(t *testing.T) { c.test(t, &fixture{t: t, Store: fresh(t)}) })
 	}
 }
 

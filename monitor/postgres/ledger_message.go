@@ -41,10 +41,11 @@ type storedSummary struct {
 	Standards []notifiers.SummaryLine `json:"standards"`
 }
 
-// storedMessage is what the message column holds: one of the two.
+// storedMessage is what the message column holds: one of the three.
 type storedMessage struct {
 	Alert   *storedAlert   `json:"alert,omitempty"`
 	Summary *storedSummary `json:"summary,omitempty"`
+	Notice  *storedNotice  `json:"notice,omitempty"`
 }
 
 func encodeAlert(a *notifiers.Alert) (string, error) {
@@ -84,8 +85,10 @@ func (l *Ledger) decodeMessage(text []byte) (notifiers.Message, error) {
 		return notifiers.Message{Summary: m.Summary.summary(l.zone(m.Summary.Zone))}, nil
 	case m.Alert != nil:
 		return notifiers.Message{Alert: m.Alert.alert(l.zone(m.Alert.Zone))}, nil
+	case m.Notice != nil:
+		return notifiers.Message{Notice: m.Notice.notice(l.zone(m.Notice.Zone))}, nil
 	}
-	return notifiers.Message{}, fmt.Errorf("neither an alert nor a summary")
+	return notifiers.Message{}, fmt.Errorf("neither an alert, a summary nor a notice")
 }
 
 // zone gives a zone by its name. One that other zone data had and these have

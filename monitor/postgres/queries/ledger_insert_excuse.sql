@@ -1,0 +1,2 @@
+INSERT INTO excuse (source, ticket, standard, cycle_us, cycle_n, said_by, why, at, undo)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9)
