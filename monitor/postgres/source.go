@@ -30,12 +30,16 @@ type SourceOptions struct {
 	URL  string // of the database; a search_path in it is obeyed
 	// Location is how stamps without zone are read; nil for UTC.
 	Location *time.Location
-	Tickets  string // the tickets query: id and any attributes
-	// Milestones are columns of the tickets query that are events, in the order in which kinds are numbered.
+	// Tickets is the tickets query: id and any attributes. One of them, changed_at, tells what to read again.
+	Tickets string
+	// Milestones are columns of the tickets query that are events.
 	Milestones []Milestone
-	Events     string   // the events query: ticket_id, at, kind, and perhaps author, public, seq; "" for none
-	Kinds      []string // event kinds that may come though none has yet
-	Timeout    time.Duration
+	// Events is the events query: ticket_id, at, kind, and perhaps author, public, seq, and changed_at; "" for none.
+	Events string
+	Kinds  []string // event kinds that may come though none has yet
+	// EventsSince is where the history of the events query begins, calendar.None where that is not said.
+	EventsSince calendar.Instant
+	Timeout     time.Duration
 }
 
 // Milestone says that a column of the tickets query is when an event of a kind happened.
@@ -89,7 +93,7 @@ func (s *Source) Close() error { return s.db.Close() }
 // Vocabulary asks which attributes (columns of the tickets query) and event kinds (milestones, kinds that the events
 // query gives now, configured kinds) the source has. It fails where a mapping query does, lacks a column, or has a number for a time.
 func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
-	tx, err := s.begin(ctx)
+	tx, _, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -101,40 +105,67 @@ func (s *Source) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
 	if err := s.timeless(columns); err != nil {
 		return nil, err
 	}
-	var kinds []string
+	events, err := s.eventKinds(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	alone := s.milestonesAlone(events)
+	kinds := slices.Clone(alone)
 	for _, m := range s.options.Milestones {
 		kinds = append(kinds, m.Kind)
 	}
-	if s.options.Events != "" {
-		var seen []string
-		if err := tx.SelectContext(ctx, &seen, kindsQuery(s.options.Events)); err != nil {
-			return nil, s.failed(ctx, "events", err)
-		}
-		if len(seen) > mostKinds {
-			return nil, fmt.Errorf("source %s: the events query gives more than %d different kinds: a kind is the name of "+
-				"what happened, such as replied", s.options.Name, mostKinds)
-		}
-		for _, kind := range seen {
-			kinds = append(kinds, strings.TrimSpace(kind))
+	kinds = append(kinds, events...)
+	v := rules.NewVocabulary(s.options.Name, s.zone, names(columns.tickets), kinds)
+	v.EventsSince(s.options.EventsSince, len(alone))
+	return v, nil
+}
+
+// eventKinds gives the kinds that the events query has now, and those it is said to.
+func (s *Source) eventKinds(ctx context.Context, tx *sqlx.Tx) ([]string, error) {
+	if s.options.Events == "" {
+		return s.options.Kinds, nil
+	}
+	var kinds []string
+	if err := tx.SelectContext(ctx, &kinds, kindsQuery(s.options.Events)); err != nil {
+		return nil, s.failed(ctx, "events", err)
+	}
+	if len(kinds) > mostKinds {
+		return nil, fmt.Errorf("source %s: the events query gives more than %d different kinds: a kind is the name of "+
+			"what happened, such as replied", s.options.Name, mostKinds)
+	}
+	for i := range kinds {
+		kinds[i] = strings.TrimSpace(kinds[i])
+	}
+	return append(kinds, s.options.Kinds...), nil
+}
+
+// milestonesAlone gives the kinds, each once, that are columns of the tickets query and nothing else: they have happened
+// whether or not the history of the events query reaches back to them.
+func (s *Source) milestonesAlone(events []string) []string {
+	var alone []string
+	for _, m := range s.options.Milestones {
+		if !slices.Contains(events, m.Kind) && !slices.Contains(alone, m.Kind) {
+			alone = append(alone, m.Kind)
 		}
 	}
-	kinds = append(kinds, s.options.Kinds...)
-	return rules.NewVocabulary(s.options.Name, s.zone, names(columns.tickets), kinds), nil
+	return alone
 }
 
 // begin opens a transaction that sees one snapshot, can't write, and reads stamps the same way whatever the role's
-// settings are.
-func (s *Source) begin(ctx context.Context) (*sqlx.Tx, error) {
+// settings are. It gives what the source's clock shows: no later than the snapshot.
+func (s *Source) begin(ctx context.Context) (*sqlx.Tx, calendar.Instant, error) {
 	tx, err := s.db.BeginTxx(ctx, readOnly)
 	if err != nil {
-		return nil, fmt.Errorf("source %s: %w", s.options.Name, err)
+		return nil, calendar.None, fmt.Errorf("source %s: %w", s.options.Name, err)
 	}
 	timeout := strconv.FormatInt(s.options.Timeout.Milliseconds(), 10)
-	if _, err := tx.ExecContext(ctx, statement("source_session"), timeout, s.searchPath); err != nil {
+	answer, err := tx.QueryRowxContext(ctx, statement("source_session"), timeout, s.searchPath).SliceScan()
+	if err != nil {
 		_ = tx.Rollback()
-		return nil, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
+		return nil, calendar.None, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
 	}
-	return tx, nil
+	now, _ := answer[0].(time.Time)
+	return tx, calendar.FromTime(now), nil
 }
 
 // same tells whether the columns are those that a vocabulary was made of.

@@ -40,7 +40,7 @@ type columns struct {
 // Columns of the events query; the others are optional.
 var (
 	eventRequired = []string{"ticket_id", "at", "kind"}
-	eventOptional = []string{"author", "public", "seq"}
+	eventOptional = []string{"author", "public", "seq", changedAt}
 )
 
 // probe asks for the columns and checks that those needed are there.
@@ -106,12 +106,22 @@ func (s *Source) timeless(c *columns) error {
 				s.options.Name, stamp.name, s.options.Milestones[i].Kind, advice))
 		}
 	}
-	if c.events != nil {
-		if advice := notATime(c.events[place(c.events, "at")]); advice != "" {
-			all = append(all, fmt.Errorf("source %s: column \"at\" of the events query %s", s.options.Name, advice))
+	if at := place(c.tickets, changedAt); at >= 0 {
+		all = append(all, s.stampless("tickets", c.tickets[at]))
+	}
+	for _, name := range []string{happened, changedAt} {
+		if at := place(c.events, name); at >= 0 {
+			all = append(all, s.stampless("events", c.events[at]))
 		}
 	}
 	return errors.Join(all...)
+}
+
+func (s *Source) stampless(which string, c column) error {
+	if advice := notATime(c); advice != "" {
+		return fmt.Errorf("source %s: column %q of the %s query %s", s.options.Name, c.name, which, advice)
+	}
+	return nil
 }
 
 // notATime says why values of a column can't be instants, "" where they can: dates, timestamps and texts.

@@ -18,6 +18,7 @@ const (
 	eventAuthor
 	eventPublic
 	eventSeq
+	eventChanged
 	eventWidth
 )
 
@@ -27,6 +28,8 @@ func eventColumns(have []column) string {
 	for _, name := range eventOptional {
 		if place(have, name) < 0 {
 			list = append(list, "NULL::text AS "+name)
+		} else if name == changedAt {
+			list = append(list, "mapped."+name)
 		} else {
 			list = append(list, "mapped."+name+"::text AS "+name)
 		}
@@ -77,6 +80,9 @@ func visibility(word []byte) rules.Visibility {
 func (r *reading) eventRow() {
 	r.tally.Events.Read++
 	row := &r.row
+	if r.eventsLatest != nil {
+		r.eventsLatest.see(row.field(r.eventStamp))
+	}
 	if id := r.eventID.render(row.field(eventTicket)); !r.haveTicket || id == nil || !bytes.Equal(id, r.id) {
 		r.setAsideEvent(id, reasonNoTicket)
 		return

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -20,14 +22,15 @@ const futureAfter = 5 * time.Minute
 const batchesInFlight = 3
 
 // Read streams tickets in batches, in one snapshot, ordered by id: whole numbers as such, others as text byte by byte.
-// The next batch is read while the function works on this one. See monitor.Source.
+// The next batch is read while the function works on this one. Asked for what changed since, it gives those tickets with
+// all of their events, or everything where the tickets query has no changed_at. See monitor.Source.
 func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
 	if q.Vocabulary == nil || q.Vocabulary.Source() != s.options.Name {
 		return monitor.Reading{}, fmt.Errorf("source %s: reading needs its own vocabulary", s.options.Name)
 	}
 	r := &reading{source: s, vocabulary: q.Vocabulary, future: q.Now.Add(futureAfter)}
 	if q.IDs != nil && len(q.IDs) == 0 {
-		return r.done(q), nil
+		return r.unfinished(), nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -39,24 +42,41 @@ func (s *Source) Read(ctx context.Context, q monitor.Query, each func(*monitor.B
 	var failed error
 	go func() {
 		defer close(full)
-		failed = r.stream(ctx, q.IDs, full)
+		failed = r.stream(ctx, q, full)
 	}()
 	for b := range full {
 		if err := each(&b.Batch); err != nil {
 			cancel()
 			for range full { // wait for the reader to let go of its connection
 			}
-			return r.done(q), err
+			return r.unfinished(), err
 		}
 		b.reset()
 		r.free <- b
 	}
-	return r.done(q), failed
+	if failed != nil {
+		return r.unfinished(), failed
+	}
+	return r.done(q), nil
+}
+
+// unfinished says what was read of what a watermark can't stand for.
+func (r *reading) unfinished() monitor.Reading {
+	return monitor.Reading{Tally: r.tally, Watermark: monitor.NoWatermark}
 }
 
 // done says what was read.
 func (r *reading) done(q monitor.Query) monitor.Reading {
-	return monitor.Reading{Tally: r.tally, Whole: q.IDs == nil, Watermark: monitor.NoWatermark}
+	done := r.unfinished()
+	if done.Whole = r.whole; r.ticketsLatest != nil {
+		earlier := monitor.NoWatermark
+		if q.Since != nil {
+			earlier = *q.Since
+		}
+		done.Watermark.Tickets = r.ticketsLatest.since(earlier.Tickets)
+		done.Watermark.Events = r.eventsLatest.since(earlier.Events)
+	}
+	return done
 }
 
 // reading is one Read under way: the state of its reader goroutine.
@@ -66,14 +86,19 @@ type reading struct {
 	future     calendar.Instant // what is later lies in the future
 	columns    *columns
 	milestones []milestone
-	rendering  []rendering // of each ticket column
-	eventID    rendering   // of an event's ticket_id
-	free       chan *batch
-	batch      *batch
-	row        record
-	id         []byte // of the last ticket row
-	haveTicket bool   // id means something, and the ticket is the batch's open one
-	tally      monitor.Tally
+	rendering  []rendering      // of each ticket column
+	eventID    rendering        // of an event's ticket_id
+	now        calendar.Instant // by the source's clock, as the snapshot was taken
+	whole      bool
+	// What changed last, and which columns say so; nil where the reading leaves no watermark.
+	ticketsLatest, eventsLatest *latest
+	ticketStamp, eventStamp     int
+	free                        chan *batch
+	batch                       *batch
+	row                         record
+	id                          []byte // of the last ticket row
+	haveTicket                  bool   // id means something, and the ticket is the batch's open one
+	tally                       monitor.Tally
 }
 
 // milestone is a column that is an event, in the terms of the vocabulary.
@@ -84,12 +109,13 @@ type milestone struct {
 }
 
 // stream reads everything and hands it over batch by batch.
-func (r *reading) stream(ctx context.Context, ids []string, full chan<- *batch) error {
+func (r *reading) stream(ctx context.Context, q monitor.Query, full chan<- *batch) error {
 	s := r.source
-	tx, err := s.begin(ctx)
+	tx, now, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
+	r.now = now
 	defer func() { _ = tx.Rollback() }() // it has only read
 	if r.columns, err = s.probe(ctx, tx); err != nil {
 		return err
@@ -99,16 +125,41 @@ func (r *reading) stream(ctx context.Context, ids []string, full chan<- *batch) 
 			s.options.Name, strings.Join(r.vocabulary.Attributes(), ", "), strings.Join(names(r.columns.tickets), ", "))
 	}
 	r.prepare()
+	ids, err := r.wanted(ctx, tx, q)
+	if err != nil {
+		return err
+	}
 	query, args := s.query(r.columns, ids)
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return s.failed(ctx, "tickets or events", err)
 	}
 	defer func() { _ = rows.Close() }() // its errors are those of rows.Err
-	if err := r.rows(ctx, rows, full); err != nil {
-		return err
+	return r.rows(ctx, rows, full)
+}
+
+// wanted gives the ids to read, nil for all, and prepares for the watermark that this leaves.
+func (r *reading) wanted(ctx context.Context, tx *sqlx.Tx, q monitor.Query) ([]string, error) {
+	if q.IDs != nil {
+		return q.IDs, nil
 	}
-	return nil
+	r.ticketStamp = place(r.columns.tickets, changedAt)
+	if r.whole = r.ticketStamp < 0; r.whole {
+		return nil, nil
+	}
+	r.ticketsLatest = newLatest(r.columns.tickets[r.ticketStamp], r.source.zone, r.now)
+	if r.columns.events != nil {
+		stamp := r.columns.events[changeStamp(r.columns.events)]
+		r.eventStamp = eventAt
+		if stamp.name == changedAt {
+			r.eventStamp = eventChanged
+		}
+		r.eventsLatest = newLatest(stamp, r.source.zone, r.now)
+	}
+	if r.whole = q.Since == nil || q.Since.Tickets == calendar.None; r.whole {
+		return nil, nil
+	}
+	return r.changed(ctx, tx, *q.Since, q.Overlap)
 }
 
 func (r *reading) prepare() {

@@ -115,6 +115,16 @@ func TestSourceErrors(t *testing.T) {
 				`source desk: column "at" of the events query is a number`,
 		},
 		{
+			"numbers for changes",
+			SourceOptions{
+				Tickets: "SELECT id, 1772438400::bigint AS changed_at FROM tickets",
+				Events:  "SELECT 1 AS ticket_id, 'a' AS kind, now() AS at, true AS changed_at",
+			},
+			`source desk: column "changed_at" of the tickets query is a number and not a time: for seconds since 1970 write ` +
+				"to_timestamp(…), for milliseconds to_timestamp(… / 1000.0)\n" +
+				`source desk: column "changed_at" of the events query is not a time: it is of type bool`,
+		},
+		{
 			"a text for a kind",
 			SourceOptions{
 				Tickets: "TABLE tickets",

@@ -373,3 +373,23 @@ func TestReadEnds(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKindsOfColumns holds the vocabulary to which kinds are columns alone: those come first, and are counted as such.
+func TestKindsOfColumns(t *testing.T) {
+	url := seeded(t, `CREATE TABLE tickets AS SELECT 1 AS id, now() AS a, now() AS b, now() AS c`,
+		`CREATE TABLE log AS SELECT 1 AS ticket_id, now() AS at, ' opened ' AS kind`)
+	s := newSource(t, SourceOptions{
+		URL: url, Tickets: "TABLE tickets", Events: "TABLE log", Kinds: []string{"escalated", "closed"},
+		Milestones: []Milestone{{"opened", "a"}, {"closed", "b"}, {"resolved", "c"}, {"resolved", "b"}, {"answered", "a"}},
+	})
+	v, err := s.Vocabulary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"", "resolved", "answered", "opened", "closed", "escalated"}, v.Kinds()); diff != "" {
+		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"resolved", "answered"}, s.milestonesAlone([]string{"opened", "escalated", "closed"})); diff != "" {
+		t.Errorf("kinds that are columns alone (-want +got):\n%s", diff)
+	}
+}

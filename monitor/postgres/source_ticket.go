@@ -57,6 +57,9 @@ func (how rendering) render(text []byte) []byte {
 // ticketRow adds the row as a ticket, or sets it aside. The batch goes out first if it is full.
 func (r *reading) ticketRow(ctx context.Context, full chan<- *batch) error {
 	r.tally.Rows.Read++
+	if r.ticketsLatest != nil {
+		r.ticketsLatest.see(r.row.field(r.ticketStamp))
+	}
 	id := r.rendering[r.columns.id].render(r.row.field(r.columns.id))
 	switch {
 	case len(bytes.TrimSpace(id)) == 0:
