@@ -2,7 +2,7 @@
 -- Created evenly over the two years before 2026-11-01; the newest are still
 -- without a reply, a resolution or a close.
 INSERT INTO bench_tickets (id, subject, customer, tier, priority, channel, team,
-                           created_at, replied_at, resolved_at, closed_at)
+                           created_at, replied_at, resolved_at, closed_at, changed_at)
 SELECT id,
        (ARRAY['Cannot log in since this morning', 'Invoice shows the wrong address', 'Label printer prints blank pages',
               'VPN drops every ten minutes', 'Order export is missing rows', 'Please reset my second factor',
@@ -15,7 +15,10 @@ SELECT id,
        created_at,
        created_at + CASE WHEN id <= $1 * 0.995 THEN reply END,
        created_at + CASE WHEN id <= $1 * 0.98 THEN reply + work END,
-       created_at + CASE WHEN id <= $1 * 0.97 THEN reply + work + interval '3 days' END
+       created_at + CASE WHEN id <= $1 * 0.97 THEN reply + work + interval '3 days' END,
+       created_at + CASE WHEN id <= $1 * 0.97 THEN reply + work + interval '3 days'
+                         WHEN id <= $1 * 0.98 THEN reply + work
+                         WHEN id <= $1 * 0.995 THEN reply ELSE interval '0' END
 FROM (SELECT id,
              dice,
              timestamptz '2026-11-01 00:00:00+00' - (1 - id::float8 / ($1 + 1)) * interval '730 days' AS created_at,

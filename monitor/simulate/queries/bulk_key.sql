@@ -1,1 +1,2 @@
-ALTER TABLE bench_tickets ADD PRIMARY KEY (id)
+ALTER TABLE bench_tickets ADD PRIMARY KEY (id);
+CREATE INDEX ON bench_tickets (changed_at)

@@ -9,5 +9,6 @@ CREATE TABLE bench_tickets (
     created_at  timestamptz NOT NULL,
     replied_at  timestamptz,
     resolved_at timestamptz,
-    closed_at   timestamptz
+    closed_at   timestamptz,
+    changed_at  timestamptz NOT NULL
 )
