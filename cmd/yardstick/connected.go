@@ -105,6 +105,7 @@ func (w *workspace) connectOne(ctx context.Context, s config.Source) (*connected
 func (w *workspace) sourceOptions(s config.Source) postgres.SourceOptions {
 	options := postgres.SourceOptions{
 		Name: s.Name, URL: s.URL.Reveal(), Location: s.Location, Tickets: s.Tickets, Events: s.Events, Kinds: s.Kinds,
+		EventsSince: s.EventsSince,
 	}
 	if options.URL == "" {
 		options.URL = w.databaseURL

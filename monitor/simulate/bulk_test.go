@@ -38,16 +38,16 @@ func TestBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]int{
-		`SELECT count(*) FROM bench_tickets`:                                                                   10_000,
-		`SELECT count(*) FROM bench_tickets WHERE replied_at IS NULL`:                                          50,
-		`SELECT count(*) FROM bench_tickets WHERE resolved_at IS NULL`:                                         200,
-		`SELECT count(*) FROM bench_tickets WHERE closed_at IS NULL`:                                           300,
+		`SELECT count(*) FROM bench_tickets`:                                                                              10_000,
+		`SELECT count(*) FROM bench_tickets WHERE replied_at IS NULL`:                                                     50,
+		`SELECT count(*) FROM bench_tickets WHERE resolved_at IS NULL`:                                                    200,
+		`SELECT count(*) FROM bench_tickets WHERE closed_at IS NULL`:                                                      300,
 		`SELECT count(*) FROM bench_tickets WHERE changed_at <> coalesce(closed_at, resolved_at, replied_at, created_at)`: 0,
-		`SELECT count(*) FROM bench_tickets WHERE NOT created_at < replied_at OR NOT replied_at < resolved_at`: 0,
-		`SELECT count(DISTINCT tier) FROM bench_tickets`:                                                       3,
-		`SELECT count(DISTINCT priority) FROM bench_tickets`:                                                   4,
-		`SELECT count(DISTINCT team) FROM bench_tickets`:                                                       3,
-		`SELECT count(DISTINCT customer) FROM bench_tickets`:                                                   400,
+		`SELECT count(*) FROM bench_tickets WHERE NOT created_at < replied_at OR NOT replied_at < resolved_at`:            0,
+		`SELECT count(DISTINCT tier) FROM bench_tickets`:                                                                  3,
+		`SELECT count(DISTINCT priority) FROM bench_tickets`:                                                              4,
+		`SELECT count(DISTINCT team) FROM bench_tickets`:                                                                  3,
+		`SELECT count(DISTINCT customer) FROM bench_tickets`:                                                              400,
 	} {
 		if got := count(t, db, query); got != want {
 			t.Errorf("%s: %d, want %d", query, got, want)
