@@ -20,6 +20,7 @@ var inward = map[string][]string{
 	"rules/match":             {},
 	"rules":                   {"rules/calendar", "rules/match"},
 	"rules/compliance":        {"rules", "rules/calendar"},
+	"rules/explain":           {"rules", "rules/calendar", "rules/match"},
 	"config/diag":             {},
 	"config/zone":             {},
 	"config":                  {"config/diag", "config/zone", "rules", "rules/calendar", "rules/match"},

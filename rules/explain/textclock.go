@@ -1,0 +1,458 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// standard shows a standard that applies.
+func (p *page) standard(s *Standard) {
+	p.line()
+	p.line(piece{s.ID, bold}, piece{"  " + s.Promise, plain})
+	if len(s.Clocks) == 0 {
+		p.line(piece{indent + outcomeTitle(s.Outcome) + ": ", bold}, piece{s.Why, plain})
+		for i := range s.Rows {
+			p.fact("", s.Rows[i].sentence())
+		}
+	}
+	for i := range s.Clocks {
+		if len(s.Clocks) > 1 {
+			p.line()
+			p.line(piece{fmt.Sprintf("%sClock %d of %d", indent, i+1, len(s.Clocks)), bold})
+		}
+		p.clock(&s.Clocks[i])
+	}
+	p.events(s)
+	for i := range s.Clocks {
+		title := "Time"
+		if len(s.Clocks) > 1 {
+			title = fmt.Sprintf("Time of clock %d", i+1)
+		}
+		p.intervals(&s.Clocks[i], title)
+	}
+	if len(s.Said) > 0 {
+		p.line()
+		p.line(piece{indent + "Said before of clocks that are no longer there", bold})
+		p.said(s.Said, s.zone)
+	}
+}
+
+func outcomeTitle(outcome string) string {
+	switch outcome {
+	case "exempt":
+		return "Exempt"
+	case "not_covered":
+		return "Not covered"
+	}
+	return "No clock"
+}
+
+// sentence says why a row does not match.
+func (r *Row) sentence() string {
+	text := fmt.Sprintf("not row %d", r.Number)
+	if r.Failed == nil {
+		return text
+	}
+	return text + ", which is " + r.Failed.sentence()
+}
+
+// verdictColour is the colour of a headline.
+func verdictColour(c *Clock) string {
+	switch c.clock.Verdict {
+	case rules.Exceeded, rules.Met:
+		return green
+	case rules.Missed, rules.CancelledLate:
+		return red
+	case rules.Unknown:
+		return yellow
+	}
+	if c.AtRisk || c.clock.State == rules.Paused {
+		return yellow
+	}
+	return bold
+}
+
+// clock shows how a clock stands, its drawing, and the facts behind it.
+func (p *page) clock(c *Clock) {
+	for _, line := range wrap(c.Headline+".", p.Width-len(indent)) {
+		p.line(piece{indent + line, verdictColour(c)})
+	}
+	p.frozen(c)
+	if d := c.draw(p.Width - 2*len(indent)); d != nil {
+		p.drawing(d)
+	}
+	p.line()
+	p.promise(c)
+	if c.Calendar != nil {
+		p.fact("Calendar", c.Calendar.sentence())
+	}
+	if c.Version != nil {
+		p.fact("Version", c.Version.sentence(c.zone))
+	}
+	p.start(c)
+	p.due(c)
+	p.stages(c)
+	if len(c.Said) > 0 {
+		p.line()
+		p.line(piece{indent + "What was said", bold})
+		p.said(c.Said, c.zone)
+	}
+}
+
+// frozen says so where the ledger's verdict is not what today's data say, and where a miss is excused.
+func (p *page) frozen(c *Clock) {
+	if said, differs := c.Differs(); differs {
+		p.line(piece{indent + "The ledger has said " + said.Verdict + " (recorded " + c.moment(calendar.Instant(said.At)) +
+			"); today's data say " + c.Verdict + ".", yellow})
+	}
+	if excuse, excused := c.Excused(); excused {
+		p.line(piece{indent + "Excused by " + excuse.By + ": " + excuse.Why, yellow})
+	}
+}
+
+func (p *page) drawing(d *drawing) {
+	p.line()
+	var pieces []piece
+	cells := d.cells()
+	for i := 0; i < len(cells); {
+		end := i
+		for end < len(cells) && cells[end] == cells[i] {
+			end++
+		}
+		pieces = append(pieces, piece{strings.Repeat(p.glyphs.ink[cells[i]], end-i), colour[cells[i]]})
+		i = end
+	}
+	p.line(append([]piece{{indent, plain}}, pieces...)...)
+	for _, line := range d.labels(p.glyphs) {
+		p.line(piece{indent + line, plain})
+	}
+	p.line(piece{indent + d.legend(p.glyphs), dim})
+}
+
+func (p *page) promise(c *Clock) {
+	if c.Row == nil {
+		return
+	}
+	text := c.Row.Promised
+	if c.Row.When != "" {
+		text += fmt.Sprintf(" (row %d: %s)", c.Row.Number, c.Row.When)
+	} else if c.Row.Number > 1 {
+		text += fmt.Sprintf(" (row %d, for all others)", c.Row.Number)
+	}
+	var more []string
+	for i := range c.Passed {
+		more = append(more, c.Passed[i].sentence())
+	}
+	if c.Row.Failed != nil {
+		more = append(more, "the verdict was given under this row; today the ticket would not match it: "+c.Row.Failed.sentence())
+	}
+	p.fact("Promise", text, more...)
+}
+
+func (c *Calendar) sentence() string {
+	text := c.Name + " in " + c.Zone + ", "
+	switch c.Why {
+	case "row":
+		return text + "named by the target row"
+	case "attribute":
+		return text + "named by the ticket's " + c.Attribute
+	case "standard":
+		return text + "the standard's own"
+	}
+	return text + "under which the verdict was given"
+}
+
+func (v *Version) sentence(zone *calendar.Zone) string {
+	var text string
+	if v.Of > 1 {
+		text = fmt.Sprintf("%d of %d: ", v.Number, v.Of)
+	}
+	switch {
+	case v.From.none() && v.Until.none():
+		text += "the only one so far"
+	case v.From.none():
+		text += "for clocks that start before " + stamp(calendar.Instant(v.Until), zone, true)
+	case v.Until.none():
+		text += "for clocks that start at or after " + stamp(calendar.Instant(v.From), zone, true)
+	default:
+		text += "for clocks that start from " + stamp(calendar.Instant(v.From), zone, true) + " and before " +
+			stamp(calendar.Instant(v.Until), zone, true)
+	}
+	if v.Hash != "" {
+		text += " (" + short(v.Hash, 9) + ")"
+	}
+	return text
+}
+
+func (p *page) start(c *Clock) {
+	if c.StartedAt.none() {
+		return
+	}
+	text := c.moment(calendar.Instant(c.StartedAt))
+	if !c.OpensAt.none() && c.OpensAt > c.StartedAt {
+		text += "; closed then, the clock runs from " + c.moment(calendar.Instant(c.OpensAt))
+	}
+	p.fact("Started", text)
+}
+
+func (p *page) due(c *Clock) {
+	if c.Due == nil {
+		return
+	}
+	text := c.moment(calendar.Instant(c.DueAt))
+	if c.DueAt.none() {
+		text = "not while it is paused"
+	}
+	p.fact("Due", text, c.Due.Steps...)
+	if !c.DesiredAt.none() {
+		p.fact("Desired", c.moment(calendar.Instant(c.DesiredAt)))
+	}
+}
+
+// stages shows the warnings and misses, and what became of their alerts.
+func (p *page) stages(c *Clock) {
+	name := "Alerts"
+	for i := range c.Stages {
+		s := &c.Stages[i]
+		text := c.moment(calendar.Instant(s.At)) + "  " + stageText(s)
+		switch {
+		case !s.Passed:
+			text += ", still to come"
+		case !s.ToldAt.none():
+			text += ", sent to " + s.Place + " at " + c.moment(calendar.Instant(s.ToldAt))
+		case s.Untold != "":
+			text += ", not sent: " + strings.ReplaceAll(s.Untold, "_", " ")
+		}
+		p.fact(name, text)
+		name = ""
+	}
+}
+
+func stageText(s *Stage) string {
+	text := s.Name
+	switch s.Name {
+	case "missed":
+		text = "missed: it was not done by then"
+	case "recovered":
+		text = "done, but late"
+	case "kept":
+		text = "done in time after a warning"
+	default:
+		text = "warning " + text
+	}
+	if s.Episode > 0 {
+		text += fmt.Sprintf(" (after reopening, miss %d)", s.Episode+1)
+	}
+	return text
+}
+
+// events shows the timeline and what each event did. What means nothing to the standard is counted only.
+func (p *page) events(s *Standard) {
+	shown := slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return len(e.Effects) == 0 && !strings.HasPrefix(e.Note, "counts") })
+	if len(shown) == 0 {
+		return
+	}
+	p.line()
+	p.line(piece{indent + "What happened", bold})
+	zone, offset := s.zone, false
+	if len(s.Clocks) > 0 {
+		zone = s.Clocks[0].zone
+		offset = slices.ContainsFunc(s.Clocks, func(c Clock) bool { return c.shifts() })
+	}
+	const many, widest = 40, 36
+	width := 0
+	for i := range shown {
+		width = max(width, min(len([]rune(shown[i].who())), widest))
+	}
+	for i := range shown {
+		if len(shown) > many && i >= many/2 && i < len(shown)-many/2 {
+			if i == many/2 {
+				p.line(piece{indent + "… " + plural(len(shown)-many, "more event"), dim})
+			}
+			continue
+		}
+		e := &shown[i]
+		text, shade := e.sentence(), plain
+		if len(e.Effects) == 0 || e.Effects[0] == ignored {
+			shade = dim
+		}
+		p.line(piece{indent + stamp(calendar.Instant(e.At), zone, offset) + "  ", plain}, piece{pad(short(e.who(), widest), width) + "  ", bold}, piece{text, shade})
+	}
+	if rest := len(s.Events) - len(shown); rest > 0 {
+		p.line(piece{indent + "and " + plural(rest, "event") + " that this standard does not ask for", dim})
+	}
+}
+
+func (e *Event) who() string {
+	if e.Author == "" {
+		return e.Kind
+	}
+	return e.Kind + " by " + e.Author
+}
+
+var effectWords = map[string]string{
+	started: "starts the clock", joined: "joins the clock that is open already", stopped: "stops the clock", cancelled: "cancels the clock",
+	ignored: "changes nothing: no clock was open",
+}
+
+func (e *Event) sentence() string {
+	if len(e.Effects) == 0 {
+		return e.Note
+	}
+	words := make([]string, len(e.Effects))
+	for i, effect := range e.Effects {
+		words[i] = effectWords[effect]
+	}
+	return strings.Join(words, ", ")
+}
+
+// intervals shows which stretches counted, and their sum.
+func (p *page) intervals(c *Clock, title string) {
+	if len(c.Intervals) == 0 {
+		return
+	}
+	p.line()
+	p.line(piece{indent + title, bold})
+	pastDue := false
+	for _, i := range folded(c.Intervals) {
+		if i.PastDue && !pastDue {
+			pastDue = true
+			p.line(piece{indent + stamp(calendar.Instant(c.DueAt), c.zone, false) + "  due", red})
+		}
+		head := indent + stretch(&i, c.zone) + padLeft(lengthOf(&i), 13) + "  "
+		for _, line := range wrap(c.effectOf(&i), p.Width-len([]rune(head))) {
+			p.line(piece{head, plain}, piece{line, shadeOf(&i)})
+			head = pad("", len([]rune(head)))
+		}
+	}
+	p.line(piece{indent + sum(c), bold})
+}
+
+// stretch shows from and to; a to of the same date is its time of day only.
+func stretch(i *Interval, zone *calendar.Zone) string {
+	from, to := calendar.Instant(i.From), calendar.Instant(i.To)
+	last := stamp(to, zone, false)
+	if zone.DateAt(from) == zone.DateAt(to) {
+		last = last[len("Mon 2006-01-02 "):]
+	}
+	return stamp(from, zone, false) + " – " + pad(last, len(stampForm))
+}
+
+func lengthOf(i *Interval) string {
+	if i.Kind == Open {
+		return openText(time.Duration(i.Wall))
+	}
+	return realText(time.Duration(i.Wall))
+}
+
+func shadeOf(i *Interval) string {
+	switch {
+	case i.Kind == Open && i.PastDue:
+		return red
+	case i.Kind == Open, i.Kind == Several && i.Counted > 0:
+		return green
+	case i.Kind == Paused, i.Kind == Done:
+		return yellow
+	}
+	return dim
+}
+
+// effectOf says what an interval does to the clock.
+func (c *Clock) effectOf(i *Interval) string {
+	var text string
+	switch i.Kind {
+	case Open:
+		text = c.countsWord()
+		if i.Why != "open" {
+			text += ", " + i.Why
+		}
+	case Several:
+		text = openText(time.Duration(i.Counted)) + " of it " + c.countsWord() + ", without " + i.Why
+	case Outside, Holiday:
+		text = "closed: " + i.Why
+	default:
+		text = i.Why
+	}
+	return text + c.leap(i)
+}
+
+// countsWord says what open time is to the clock. Promises in days are not used up by it, it is only measured.
+func (c *Clock) countsWord() string {
+	if c.Due != nil && c.Due.Form == "open_time" {
+		return "counts"
+	}
+	return "open"
+}
+
+// leap says so where the zone's clocks change within an interval: its ends are further apart, or closer, than they look.
+func (c *Clock) leap(i *Interval) string {
+	offset := func(at Instant) calendar.Instant { return c.zone.Local(calendar.Instant(at)) - calendar.Instant(at) }
+	change := time.Duration(offset(i.To)-offset(i.From)) * time.Microsecond
+	switch {
+	case i.Wall > Seconds(100*24*time.Hour): // nobody adds that up
+		return ""
+	case change > 0:
+		return " (the clocks go forward " + openText(change) + ")"
+	case change < 0:
+		return " (the clocks go back " + openText(-change) + ")"
+	}
+	return ""
+}
+
+// sum is the line under the intervals: what the lengths add up to.
+func sum(c *Clock) string {
+	word := "counted"
+	if c.countsWord() == "open" {
+		word = "open"
+	}
+	parts := []string{openText(time.Duration(c.Counted)) + " " + word}
+	if c.PausedFor > 0 {
+		parts = append(parts, realText(time.Duration(c.PausedFor))+" paused")
+	}
+	if c.Closed > 0 {
+		parts = append(parts, realText(time.Duration(c.Closed))+" closed")
+	}
+	return strings.Join(parts, " + ") + " = " + realText(time.Duration(c.Wall)) + " in all"
+}
+
+// said shows what the ledger has said.
+func (p *page) said(all []Said, zone *calendar.Zone) {
+	for i := range all {
+		p.line(piece{indent + stamp(calendar.Instant(all[i].At), zone, true) + "  ", plain}, piece{all[i].sentence(zone), plain})
+	}
+}
+
+func (s *Said) sentence(zone *calendar.Zone) string {
+	switch s.What {
+	case SaidVerdict:
+		text := "verdict " + s.Verdict
+		if s.Previous != "" {
+			text += " instead of " + s.Previous
+		}
+		if s.Reason != "" {
+			text += ", since " + strings.ReplaceAll(s.Reason, "_", " ")
+		}
+		if !s.DueAt.none() {
+			text += "; due " + stamp(calendar.Instant(s.DueAt), zone, true)
+		}
+		return text
+	case SaidExcuse:
+		if s.Undo {
+			return "excuse taken back by " + s.By
+		}
+		return "excused by " + s.By + ": " + s.Why
+	}
+	text := "stage " + s.Stage + " of " + stamp(calendar.Instant(s.StageAt), zone, true)
+	if !s.ToldAt.none() {
+		return text + ", sent to " + s.Place
+	}
+	if s.Reason != "" {
+		return text + ", not sent: " + strings.ReplaceAll(s.Reason, "_", " ")
+	}
+	return text
+}
