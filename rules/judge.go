@@ -1,100 +1,112 @@
 package rules
 
-import (
-	"strings"
+import "github.com/yardstickd/yardstick/rules/calendar"
 
-	"github.com/yardstickd/yardstick/rules/calendar"
-)
-
-// outOfYears is the reason of a clock that the compiled calendar does not reach.
-const outOfYears = "outside the calendar's years"
-
-// clock makes the clock of a cycle whose row is known: due instants, verdict, what has passed and what is to come.
-func (r *replay) clock(v *boundVersion, c *cycle, row int) Outcome {
-	t := &v.targets[row]
-	due, reason := r.due(t, c.start)
-	if reason != "" {
-		return r.unknown(v, c, row, reason)
+// clock judges a cycle whose row and calendar are known: due instants, verdict, what has passed and what is to come.
+// It says why that can't be done, if it can't.
+func (r *replay) clock(clock *Clock, t *boundTarget, c *cycle, pin *Pin) (reason string) {
+	if t.target.Due != "" {
+		if clock.DueAt, reason = r.promised(t, pin); reason != "" {
+			return reason
+		}
 	}
-	clock := r.newClock(v, c, row)
-	clock.DueAt = due
-	if !clock.measure(t) {
-		clock.Verdict, clock.Reason = Unknown, outOfYears
-		clock.OpensAt, clock.DueAt, clock.DesiredAt, clock.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
-		r.tracer().add(Step{Kind: StepUnknown, Detail: outOfYears})
-		return Clocked
+	if err := clock.measure(t.target); err != nil {
+		return outOfYears
 	}
-	clock.Decide()
 	if clock.State == Cancelled {
 		clock.Reason = r.book.vocabulary.KindName(c.endKind)
+		if c.retired {
+			clock.Reason = RetiredReason
+		}
 	}
-	r.traceClock(clock)
-	return Clocked
+	r.traceClock(clock, t.target)
+	return ""
 }
 
-func (r *replay) traceClock(c *Clock) {
+// RetiredReason is the Reason of a clock that was cancelled since its standard was taken away.
+const RetiredReason = "retired"
+
+// unknown makes a clock one of which nothing can be said but why.
+func (c *Clock) unknown(reason string) {
+	c.Verdict, c.Reason = Unknown, reason
+	c.OpensAt, c.DueAt, c.DesiredAt, c.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
+	c.Elapsed, c.Remaining, c.AtRisk = 0, 0, false
+}
+
+func (r *replay) traceClock(c *Clock, t *Target) {
 	if !r.result.Tracing {
 		return
 	}
-	r.tracer().at(StepOpens, c.OpensAt)
-	r.tracer().at(StepDue, c.DueAt)
-	if c.DesiredAt != calendar.None {
-		r.tracer().at(StepDesired, c.DesiredAt)
-	}
-	r.tracer().add(Step{Kind: StepVerdict, Verdict: c.Verdict, At: c.AsOf})
-}
-
-// due gives the promised instant of a cycle under a row, or why there is none.
-func (r *replay) due(t *boundTarget, start calendar.Instant) (calendar.Instant, string) {
-	if t.target.Due != "" {
-		text := strings.TrimSpace(r.ticket.Attributes[t.due].Text)
-		due, err := calendar.ParseStamp(text, r.book.vocabulary.zone)
-		if err != nil {
-			return calendar.None, t.target.Due + " is not an instant"
-		}
-		return due, ""
-	}
-	due, err := t.calendar.Due(start, *t.target.Within)
-	if err != nil {
-		return calendar.None, outOfYears
-	}
-	return due, ""
-}
-
-// measure fills in what the calendar says of the clock; false where its years don't reach.
-func (c *Clock) measure(t *boundTarget) bool {
-	var err error
-	if c.OpensAt, err = t.calendar.NextOpen(c.StartedAt); err != nil {
-		return false
-	}
-	if t.target.Desired != nil {
-		if c.DesiredAt, err = t.calendar.Due(c.StartedAt, *t.target.Desired); err != nil {
-			return false
+	trace := r.tracer()
+	trace.at(StepOpens, c.OpensAt, c.Ordinal)
+	unmoved := c.DueAt
+	if t.Within != nil && len(c.Pauses) > 0 {
+		if due, err := c.On.Due(c.StartedAt, *t.Within); err == nil {
+			unmoved = due
 		}
 	}
-	end := c.AsOf
-	if c.State != Running {
-		end = c.StoppedAt
+	trace.at(StepDue, unmoved, c.Ordinal)
+	if unmoved != c.DueAt {
+		trace.at(StepMoved, c.DueAt, c.Ordinal)
 	}
-	if c.Elapsed, err = t.calendar.Between(c.StartedAt, end); err != nil {
-		return false
+	if t.Desired != nil {
+		trace.at(StepDesired, c.DesiredAt, c.Ordinal)
 	}
-	if c.State != Running || c.AsOf > c.DueAt {
-		return true
-	}
-	if c.Remaining, err = t.calendar.Between(c.AsOf, c.DueAt); err != nil {
-		return false
-	}
-	return c.lookAhead(t.calendar) == nil
+	trace.add(Step{Kind: StepVerdict, Verdict: c.Verdict, At: c.AsOf, Ordinal: c.Ordinal})
 }
 
-// Decide sets the verdict by the clock's state and instants, of which DueAt must be known. Exactly on time is met:
-// missed means later than due.
+// measure fills in what the calendar says of the clock, and the verdict. Its DueAt must be known already where the row
+// reads it from the ticket.
+func (c *Clock) measure(t *Target) (err error) {
+	if c.OpensAt, err = c.On.NextOpen(c.StartedAt); err != nil {
+		return err
+	}
+	if t.Within != nil {
+		if c.DueAt, err = dueAt(c.On, c.StartedAt, t.Within, c.Pauses, calendar.None); err != nil {
+			return err
+		}
+	}
+	if t.Desired != nil {
+		if c.DesiredAt, err = dueAt(c.On, c.StartedAt, t.Desired, c.Pauses, calendar.None); err != nil {
+			return err
+		}
+	}
+	if c.Elapsed, err = unpaused(c.On, c.StartedAt, c.end(), c.Pauses); err != nil {
+		return err
+	}
+	c.Decide()
+	if c.Ended() || c.Verdict == Missed {
+		return nil
+	}
+	if err = c.remain(t); err != nil {
+		return err
+	}
+	return c.lookAhead(t)
+}
+
+// remain fills in the open time that is left before due, of a paused clock as if it went on now.
+func (c *Clock) remain(t *Target) (err error) {
+	if t.Within != nil && t.Within.Unit == calendar.OpenTime {
+		c.Remaining = max(0, t.Within.Open-c.Elapsed)
+		return nil
+	}
+	due := c.DueAt
+	if due == calendar.None {
+		if due, err = dueAt(c.On, c.StartedAt, t.Within, c.Pauses, c.AsOf); err != nil {
+			return err
+		}
+	}
+	c.Remaining, err = c.On.Between(c.AsOf, due)
+	return err
+}
+
+// Decide sets the verdict by the clock's state and instants. Exactly on time is met: missed means later than due. An
+// open clock without a due instant is paused, and nothing can be said yet.
 func (c *Clock) Decide() {
 	switch c.State {
-	case Running:
+	case Running, Paused:
 		c.Verdict = Open
-		if c.AsOf > c.DueAt {
+		if c.DueAt != calendar.None && c.AsOf > c.DueAt {
 			c.Verdict = Missed
 		}
 	case Stopped:

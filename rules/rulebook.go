@@ -19,27 +19,18 @@ type Rulebook struct {
 // boundVersion is a version of a standard in the terms of a vocabulary.
 type boundVersion struct {
 	version *Version
-	roles   []role // by Kind
+	number  int // in its history
+	measure boundMeasure
 	applies match.Bound
 	targets []boundTarget
+	site    int // place of the attribute that names the calendar, -1 where the measure has none
 }
 
 type boundTarget struct {
-	when     match.Bound
-	target   *Target
-	calendar *calendar.Calendar
-	due      int // place of the due attribute, -1 where there is none
+	when   match.Bound
+	target *Target
+	due    int // place of the due attribute, -1 where there is none
 }
-
-// role is what an event kind does to a measure's cycle.
-type role uint8
-
-const (
-	noRole role = iota
-	stops       // in the order in which they count at one instant
-	cancels
-	starts
-)
 
 // UnknownName is a name in a standard that the source does not have. It would
 // silently match nothing.
@@ -51,7 +42,8 @@ type UnknownName struct {
 }
 
 // Bind binds histories to a vocabulary. Unknown names are given back in the
-// order of the standards; with any of them the Rulebook still works, and they match nothing.
+// order of the standards; with any of them the Rulebook still works, and they match nothing. What a version names that
+// is no longer the live one, or of a standard that was taken away, is not reported: nobody can mend it.
 func Bind(histories []History, v *Vocabulary) (*Rulebook, []UnknownName) {
 	b := &Rulebook{vocabulary: v, histories: histories}
 	var unknown []UnknownName
@@ -59,8 +51,11 @@ func Bind(histories []History, v *Vocabulary) (*Rulebook, []UnknownName) {
 		versions := make([]boundVersion, len(history))
 		for i := range history {
 			bound, missing := bindVersion(&history[i], v)
+			bound.number = i
 			versions[i] = bound
-			unknown = append(unknown, missing...)
+			if i == len(history)-1 && history[i].RetiredAt == calendar.None {
+				unknown = append(unknown, missing...)
+			}
 		}
 		b.bound = append(b.bound, versions)
 	}
@@ -75,18 +70,15 @@ func (b *Rulebook) Vocabulary() *Vocabulary { return b.vocabulary }
 
 func bindVersion(version *Version, v *Vocabulary) (boundVersion, []UnknownName) {
 	s := version.Standard
-	bound := boundVersion{version: version, roles: make([]role, len(v.kinds))}
 	names := &unknownNames{standard: s.ID, vocabulary: v}
-	bound.take(s.Measure.Start, starts, names)
-	bound.take(s.Measure.Stop, stops, names)
-	bound.take(s.Measure.Cancel, cancels, names)
+	bound := boundVersion{version: version, measure: bindMeasure(&s.Measure, names), site: -1}
+	if s.Measure.CalendarFrom != "" {
+		bound.site = names.attribute(s.Measure.CalendarFrom)
+	}
 	bound.applies = names.bind(s.AppliesTo)
 	for i := range s.Targets {
 		t := &s.Targets[i]
-		row := boundTarget{when: names.bind(t.When), target: t, calendar: t.Calendar, due: -1}
-		if row.calendar == nil {
-			row.calendar = s.Calendar
-		}
+		row := boundTarget{when: names.bind(t.When), target: t, due: -1}
 		if t.Due != "" {
 			row.due = names.attribute(t.Due)
 		}
@@ -95,15 +87,10 @@ func bindVersion(version *Version, v *Vocabulary) (boundVersion, []UnknownName) 
 	return bound, names.unknown
 }
 
-func (b *boundVersion) take(kinds []Selector, r role, names *unknownNames) {
-	for _, selector := range kinds {
-		kind := selector.Event
-		if number, known := names.vocabulary.Kind(kind); known {
-			b.roles[number] = r
-		} else {
-			names.add("event", kind, names.vocabulary.kinds[1:])
-		}
-	}
+// judges tells whether a cycle with a start is judged by the version.
+func (b *boundVersion) judges(start calendar.Instant) bool {
+	v := b.version
+	return start >= v.LiveFrom && (v.LiveUntil == calendar.None || start < v.LiveUntil)
 }
 
 // unknownNames collects what a standard names and its source lacks, each once.

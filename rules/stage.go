@@ -1,18 +1,6 @@
 package rules
 
-import (
-	"math/bits"
-	"slices"
-	"time"
-
-	"github.com/yardstickd/yardstick/rules/calendar"
-)
-
-// riskShare is the share of the time after which a clock without a warning is at risk: 75 %.
-const riskShare = 75_000
-
-// wholeShare is all of the time, in thousandths of a percent.
-const wholeShare = 100_000
+import "github.com/yardstickd/yardstick/rules/calendar"
 
 // StageKind says what a stage is.
 type StageKind uint8
@@ -39,125 +27,107 @@ type Stage struct {
 
 // Stages appends the stages that a clock has passed as of c.AsOf, in the order
 // of their instants. A warning whose instant the clock did not live to see is
-// not passed; nor is any stage of a clock that is unknown.
+// not passed; nor is any stage of a clock that is unknown. While a clock is paused nothing is passed: a promised instant that
+// goes by then is missed when the pause ends. What was passed once stays so, whatever pauses come: stages as of a later
+// instant are the same and more.
 func Stages(dst []Stage, c *Clock) []Stage {
 	if c.Verdict == Unknown {
 		return dst
 	}
 	first := len(dst)
 	dst = c.passedWarnings(dst)
-	warned := len(dst) > first
-	switch {
-	case c.Verdict == Missed && c.State == Stopped:
-		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.DueAt}, Stage{Kind: StageRecovered, Name: "recovered", At: c.StoppedAt})
-	case c.Verdict == Missed || c.Verdict == CancelledLate:
-		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.DueAt})
-	case warned && (c.Verdict == Met || c.Verdict == Exceeded):
-		dst = append(dst, Stage{Kind: StageKept, Name: "kept", At: c.StoppedAt})
-	}
+	sortStages(dst[first:])
+	dst = c.ends(dst, dst[first:])
+	sortStages(dst[first:])
 	return dst
 }
 
-// passedWarnings appends the warnings whose instant came while the clock ran,
-// by instant; at the instant of its end it no longer ran.
+// passedWarnings appends the warnings whose instant came while the clock ran;
+// at the instant of its end, and while it was paused, it did not run.
 func (c *Clock) passedWarnings(dst []Stage) []Stage {
-	first := len(dst)
-	last := min(c.AsOf, c.DueAt)
-	if c.State != Running {
-		last = min(last, c.StoppedAt-1)
-	}
 	warnings := c.Standard().WarnAt
-	span, err := newRunUp(c, c.Calendar())
+	if len(warnings) == 0 {
+		return dst
+	}
+	var memory [8]run
+	runs, err := c.runs(memory[:0])
 	if err != nil {
 		return dst
 	}
 	for i := range warnings {
-		if at := span.at(&warnings[i]); at != calendar.None && at <= last {
+		if at := passed(runs, &warnings[i]); at != calendar.None {
 			dst = append(dst, Stage{Kind: StageWarn, Name: warnings[i].Text, At: at})
 		}
 	}
-	slices.SortStableFunc(dst[first:], func(a, b Stage) int {
-		switch {
-		case a.At < b.At:
-			return -1
-		case a.At > b.At:
-			return 1
-		}
-		return 0
-	})
 	return dst
 }
 
-// lookAhead sets AtRisk and NextAt of a clock that is open and not late.
-func (c *Clock) lookAhead(on *calendar.Calendar) error {
-	span, err := newRunUp(c, on)
-	if err != nil {
-		return err
+// ends appends what the stops and the due instant made of each life of a clock: a reopened one lives once more. Once it
+// is past due no pause moves that instant any further, so the one that counts now counted in every life that it was missed in.
+func (c *Clock) ends(dst, warnings []Stage) []Stage {
+	missed, kept := int32(0), int32(0)
+	born := c.StartedAt
+	stop := func(at calendar.Instant) {
+		switch {
+		case c.DueAt != calendar.None && c.DueAt < at:
+			dst = append(
+				dst,
+				Stage{Kind: StageMissed, Name: "missed", At: c.missedAt(born), Episode: missed},
+				Stage{Kind: StageRecovered, Name: "recovered", At: at, Episode: missed},
+			)
+			missed++
+		case len(warnings) > 0 && warnings[0].At < at:
+			dst = append(dst, Stage{Kind: StageKept, Name: "kept", At: at, Episode: kept})
+			kept++
+		}
 	}
-	c.NextAt = c.DueAt + 1
-	warnings := c.Standard().WarnAt
-	first := calendar.None
-	for i := range warnings {
-		at := span.at(&warnings[i])
-		if at == calendar.None {
+	for i := range c.Pauses {
+		if c.Pauses[i].Reopened {
+			stop(c.Pauses[i].From)
+			born = c.Pauses[i].To
+		}
+	}
+	switch {
+	case c.State == Stopped:
+		stop(c.StoppedAt)
+	case c.State == Cancelled && c.Verdict == CancelledLate, c.Verdict == Missed && c.ranPast(born):
+		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.missedAt(born), Episode: missed})
+	}
+	return dst
+}
+
+// missedAt gives the instant of a miss in a life: the due instant, or for a clock past due by then the reopening.
+func (c *Clock) missedAt(born calendar.Instant) calendar.Instant {
+	if born == c.StartedAt {
+		return c.DueAt
+	}
+	return max(c.DueAt, born)
+}
+
+// ranPast tells whether an open clock ran at any instant past its due one since it was born. A promised instant may lie
+// in a pause, which nobody is told of before the pause ends.
+func (c *Clock) ranPast(born calendar.Instant) bool {
+	from := born
+	for i := range c.Pauses {
+		p := &c.Pauses[i]
+		if p.From < born {
 			continue
 		}
-		if first == calendar.None || at < first {
-			first = at
+		if max(from, c.DueAt+1) < p.From {
+			return true
 		}
-		if at > c.AsOf && at < c.NextAt {
-			c.NextAt = at
+		if from = p.To; from == calendar.None {
+			return false
 		}
 	}
-	if first == calendar.None {
-		first = span.at(&Warning{Share: riskShare})
-	}
-	c.AtRisk = first != calendar.None && first <= c.AsOf
-	return nil
+	return c.AsOf > c.DueAt
 }
 
-// runUp is the time from the start of a clock to its due instant, on which warnings are placed.
-type runUp struct {
-	start, due calendar.Instant
-	on         *calendar.Calendar
-	open       time.Duration // open time in between; where that is 0 real time counts
-}
-
-func newRunUp(c *Clock, on *calendar.Calendar) (runUp, error) {
-	open, err := on.Between(c.StartedAt, c.DueAt)
-	return runUp{start: c.StartedAt, due: c.DueAt, on: on, open: open}, err
-}
-
-// at gives the instant of a warning, None where it lies at or before the start.
-func (r *runUp) at(w *Warning) calendar.Instant {
-	whole := r.open
-	if whole == 0 {
-		whole = r.due.Sub(r.start)
+// sortStages sorts by instant and leaves the order of those that share one. There are few.
+func sortStages(stages []Stage) {
+	for i := 1; i < len(stages); i++ {
+		for j := i; j > 0 && stages[j].At < stages[j-1].At; j-- {
+			stages[j], stages[j-1] = stages[j-1], stages[j]
+		}
 	}
-	passed := whole - w.Left
-	if w.Share > 0 {
-		passed = shareOf(whole, w.Share)
-	}
-	if whole <= 0 || passed <= 0 || w.Left > 0 && r.open == 0 {
-		return calendar.None
-	}
-	if r.open == 0 {
-		return r.start.Add(passed)
-	}
-	at, err := r.on.Add(r.start, passed)
-	if err != nil || at <= r.start {
-		return calendar.None
-	}
-	return at
-}
-
-// shareOf gives the earliest whole microsecond at which the share of a time
-// has passed. The product is taken in 128 bits: years of microseconds times a share overflow 64.
-func shareOf(whole time.Duration, share int32) time.Duration {
-	hi, lo := bits.Mul64(uint64(whole/time.Microsecond), uint64(share))
-	quotient, rest := bits.Div64(hi, lo, wholeShare)
-	if rest > 0 {
-		quotient++
-	}
-	return time.Duration(quotient) * time.Microsecond
 }

@@ -114,7 +114,7 @@ func TestWarningInstants(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			span, err := newRunUp(&Clock{StartedAt: from, DueAt: due}, office(t))
+			span, err := newRunUp(office(t), from, due, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

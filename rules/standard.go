@@ -33,15 +33,15 @@ type Warning struct {
 
 // Standard is a promise to customers and how it is kept.
 type Standard struct {
-	ID        string
-	Promise   string // in the customer's words
-	Measure   Measure
-	Calendar  *calendar.Calendar
+	ID       string
+	Promise  string // in the customer's words
+	Measure  Measure
+	Calendar *calendar.Calendar
 	// CalendarGone is the name of the calendar where it is no longer defined and Calendar is nil; "" otherwise.
 	CalendarGone string
-	AppliesTo match.Condition // nil applies to every ticket
-	Targets   []Target        // first match wins
-	WarnAt    []Warning
+	AppliesTo    match.Condition // nil applies to every ticket
+	Targets      []Target        // first match wins
+	WarnAt       []Warning
 	// Objective is the share to be kept per period in (0, 1]; 0 where none is set.
 	Objective float64
 	Route     string // the name of a route; "" where none is set

@@ -1,14 +1,17 @@
 package rules
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // sortTimeline puts events in the order in which they count: by instant, and
 // at one instant by seq where all of them have one. Otherwise their order at
-// one instant depends on what each does to a measure, which firstCycle settles.
+// one instant depends on what each does to a measure, which walk settles; what is left of the order only makes it one.
 // Timelines come nearly sorted, so short ones are sorted by insertion.
 func sortTimeline(events []Event) {
 	if len(events) > 12 {
-		slices.SortStableFunc(events, compareEvents)
+		slices.SortFunc(events, compareEvents)
 		return
 	}
 	for i := 1; i < len(events); i++ {
@@ -18,22 +21,26 @@ func sortTimeline(events []Event) {
 	}
 }
 
+// compareEvents orders events; those that are the same in all that counts are equal.
 func compareEvents(a, b Event) int {
-	switch {
-	case a.At != b.At:
-		if a.At < b.At {
-			return -1
-		}
-		return 1
-	case a.HasSeq != b.HasSeq:
+	if a.At != b.At {
+		return cmp.Compare(a.At, b.At)
+	}
+	if a.HasSeq != b.HasSeq {
 		if b.HasSeq {
 			return -1
 		}
 		return 1
-	case a.HasSeq && a.Seq != b.Seq:
-		if a.Seq < b.Seq {
-			return -1
-		}
+	}
+	if a.HasSeq && a.Seq != b.Seq {
+		return cmp.Compare(a.Seq, b.Seq)
+	}
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Author, b.Author), cmp.Compare(a.Public, b.Public),
+		flag(a.Milestone)-flag(b.Milestone), flag(a.Future)-flag(b.Future))
+}
+
+func flag(b bool) int {
+	if b {
 		return 1
 	}
 	return 0

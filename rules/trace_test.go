@@ -29,16 +29,17 @@ func TestTraceTellsEveryDecision(t *testing.T) {
 	withdrawn, _ := vocabulary(t).Kind("withdrawn")
 	want := []Step{
 		{Kind: StepIgnored, Event: called, At: at(t, "2026-03-23 09:00")},
-		{Kind: StepStarted, Event: requested, At: at(t, "2026-03-23 10:00")},
-		{Kind: StepJoined, Event: requested, At: at(t, "2026-03-23 10:05")},
-		{Kind: StepStopped, Event: called, At: at(t, "2026-03-23 10:30")},
-		{Kind: StepIgnored, Event: withdrawn, At: at(t, "2026-03-23 11:30")},
-		{Kind: StepRowRejected, Row: 0},
-		{Kind: StepRowChosen, Row: 1},
-		{Kind: StepOpens, At: at(t, "2026-03-23 10:00")},
-		{Kind: StepDue, At: at(t, "2026-03-23 12:00")},
-		{Kind: StepDesired, At: at(t, "2026-03-23 10:20")},
-		{Kind: StepVerdict, Verdict: Met, At: at(t, "2026-03-24 00:00")},
+		{Ordinal: 1, Kind: StepStarted, Event: requested, At: at(t, "2026-03-23 10:00")},
+		{Ordinal: 1, Kind: StepJoined, Event: requested, At: at(t, "2026-03-23 10:05")},
+		{Ordinal: 1, Kind: StepStopped, Event: called, At: at(t, "2026-03-23 10:30")},
+		{Ordinal: 1, Kind: StepIgnored, Event: withdrawn, At: at(t, "2026-03-23 11:30")},
+		{Ordinal: 1, Kind: StepRowRejected, Row: 0},
+		{Ordinal: 1, Kind: StepRowChosen, Row: 1},
+		{Ordinal: 1, Kind: StepCalendar, Choice: ByStandard, Detail: "office"},
+		{Ordinal: 1, Kind: StepOpens, At: at(t, "2026-03-23 10:00")},
+		{Ordinal: 1, Kind: StepDue, At: at(t, "2026-03-23 12:00")},
+		{Ordinal: 1, Kind: StepDesired, At: at(t, "2026-03-23 10:20")},
+		{Ordinal: 1, Kind: StepVerdict, Verdict: Met, At: at(t, "2026-03-24 00:00")},
 		{Place: 1, Kind: StepNotApplied},
 	}
 	if diff := cmp.Diff(want, r.Trace); diff != "" {

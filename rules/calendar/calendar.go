@@ -18,7 +18,7 @@ var (
 type Calendar struct {
 	name string
 	zone *Zone
-	// always: every instant is open. Nothing below but days, week and begins is filled then.
+	// always: every instant is open. Of what is below, only what the day forms need is filled then.
 	always bool
 	// first ≤ instant ≤ last is covered: the years by the zone's clock and by UTC's.
 	first, last Instant
@@ -28,6 +28,9 @@ type Calendar struct {
 	week     Week              // sorted and united
 	begins   map[Date][]Window // windows that begin on a date, where that is not what the week says
 	holidays map[Date]string
+	workdays []Date  // all working days, in order
+	earlier  []int32 // by date, from firstDate on: how many working days lie before it
+	skipped  []Date  // dates that the zone's clock leapt over
 
 	// What Add and Between need.
 	open     []stretch // in order; the first is empty at first, the last is an end mark

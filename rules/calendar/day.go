@@ -27,6 +27,7 @@ func (c *Calendar) markDates(spec Spec) (special bool) {
 			c.days[i] |= working
 		}
 	}
+	c.countDays()
 	return special
 }
 

@@ -4,46 +4,47 @@ package calendar
 // `within`. Day forms are worked out on dates and wall clock times of the
 // calendar's zone and turned into an instant at the end, by Zone.Instant.
 // Errors: ErrOutOfRange, ErrNegative, ErrNeverOpen.
-func (c *Calendar) Due(start Instant, s Span) (Instant, error) {
+func (c *Calendar) Due(start Instant, s Span) (Instant, error) { return c.DueMoved(start, s, 0) }
+
+// DueMoved is Due with the day it finds moved on: by working days or calendar days, as s counts them. The time of day
+// stays as s says. Open time is not counted in days, and not moved. Errors are those of Due; n must not be negative.
+func (c *Calendar) DueMoved(start Instant, s Span, n int) (Instant, error) {
 	switch {
 	case !c.covers(start):
 		return None, ErrOutOfRange
 	case s.Unit == OpenTime:
 		return c.Add(start, s.Open)
-	case s.Days < 0:
+	case s.Days < 0 || n < 0:
 		return None, ErrNegative
-	case s.Days >= len(c.days):
+	case s.Days >= len(c.days) || n >= len(c.days):
 		return None, ErrOutOfRange
 	case s.Unit == CalendarDays:
-		return c.calendarDays(start, s)
+		return c.calendarDays(start, s, n)
 	default:
-		return c.workingDays(start, s)
+		return c.workingDays(start, s, n)
 	}
 }
 
 // calendarDays finds the date, and on it the same wall clock time or the one of `by`.
-func (c *Calendar) calendarDays(start Instant, s Span) (Instant, error) {
+func (c *Calendar) calendarDays(start Instant, s Span, moved int) (Instant, error) {
 	local := c.zone.Local(start)
 	date := dateOf(local)
 	clock := local - startOf(date)
 	if s.By >= 0 {
 		clock = Instant(s.By) * minute
 	}
-	return c.answer(date+Date(s.Days), clock)
+	return c.answer(date+Date(s.Days+moved), clock)
 }
 
 // workingDays finds the working day, and on it the time of day that the start
 // counts at, the one of `by`, or the close.
-func (c *Calendar) workingDays(start Instant, s Span) (Instant, error) {
-	from, clock, err := c.countsFor(start, s.Cutoff)
+func (c *Calendar) workingDays(start Instant, s Span, moved int) (Instant, error) {
+	date, clock, err := c.countsFor(start, s.Cutoff)
 	if err != nil {
 		return None, err
 	}
-	date := from
-	for range s.Days {
-		if date, err = c.workingDayAfter(date); err != nil {
-			return None, err
-		}
+	if date, err = c.workingDaysAfter(date, s.Days+moved); err != nil {
+		return None, err
 	}
 	day := c.workday(date)
 	switch {
@@ -83,7 +84,7 @@ func (c *Calendar) countsFor(start Instant, cutoff int) (Date, Instant, error) {
 			return date, day.forward(local - startOf(date)), nil
 		}
 	}
-	next, err := c.workingDayAfter(date)
+	next, err := c.workingDaysAfter(date, 1)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -102,14 +103,4 @@ func (c *Calendar) inTail(date Date, at Instant) bool {
 	}
 	closed := c.zone.Instant(startOf(date) + end)
 	return at < closed || at == closed && !c.IsOpen(at)
-}
-
-// workingDayAfter gives the next working day after a date.
-func (c *Calendar) workingDayAfter(date Date) (Date, error) {
-	for date++; date <= lastDate; date++ {
-		if c.days[date-firstDate]&working != 0 {
-			return date, nil
-		}
-	}
-	return 0, c.noMore()
 }

@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"math/bits"
+	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
+
+// riskShare is the share of the time after which a clock without a warning is at risk: 75 %.
+const riskShare = 75_000
+
+// wholeShare is all of the time, in thousandths of a percent.
+const wholeShare = 100_000
+
+// runUp is the time from the start of a clock to its due instant, on which warnings are placed: the open time outside its
+// pauses, or the real time where none of it is open.
+type runUp struct {
+	start, due calendar.Instant // due is None while a pause lasts that may move it
+	on         *calendar.Calendar
+	spans      []PausedSpan
+	whole      time.Duration
+	open       bool // whole is open time
+}
+
+// newRunUp measures the way to a due instant.
+func newRunUp(on *calendar.Calendar, start, due calendar.Instant, spans []PausedSpan) (runUp, error) {
+	r := runUp{start: start, due: due, on: on, spans: spans, open: true}
+	var err error
+	if r.whole, err = unpaused(on, start, due, spans); err != nil || r.whole > 0 {
+		return r, err
+	}
+	r.open = false
+	r.whole, err = unpaused(nil, start, due, spans)
+	return r, err
+}
+
+// at gives the instant of a warning: the earliest at which its share has passed and the clock runs. It is None for one at or
+// before the start, and where a pause that lasts lies before it.
+func (r *runUp) at(w *Warning) calendar.Instant {
+	passes := r.whole - w.Left
+	if w.Share > 0 {
+		passes = shareOf(r.whole, w.Share)
+	}
+	if passes <= 0 || w.Left > 0 && !r.open {
+		return calendar.None
+	}
+	on := r.on
+	if !r.open {
+		on = nil
+	}
+	at := afterTime(on, r.start, passes, r.spans)
+	if at <= r.start || r.due != calendar.None && at > r.due {
+		return calendar.None
+	}
+	return at
+}
+
+// afterTime gives the earliest instant outside the pauses at which so much time has passed outside them, None where there is none.
+func afterTime(on *calendar.Calendar, from calendar.Instant, left time.Duration, spans []PausedSpan) calendar.Instant {
+	for i := range spans {
+		p := &spans[i]
+		passes, err := between(on, from, p.From)
+		if err != nil {
+			return calendar.None
+		}
+		if passes >= left {
+			if at := addTime(on, from, left); at == calendar.None || at < p.From {
+				return at
+			}
+		}
+		left -= passes
+		if from = p.To; from == calendar.None {
+			return calendar.None
+		}
+	}
+	return addTime(on, from, left)
+}
+
+// addTime is the calendar's Add, or real time without one; None where the calendar does not reach.
+func addTime(on *calendar.Calendar, from calendar.Instant, d time.Duration) calendar.Instant {
+	if on == nil {
+		return from.Add(d)
+	}
+	at, err := on.Add(from, d)
+	if err != nil {
+		return calendar.None
+	}
+	return at
+}
+
+// run is a stretch from ≤ instant < to in which a clock ran, and the way to due as it was known then.
+type run struct {
+	from, to calendar.Instant
+	up       runUp
+}
+
+// runs appends the runs of a clock. Of open time no pause moves a warning that lies before it, so that all of it is as
+// good as one run; where days are promised, or an instant, each pause changes the whole of which warnings are shares.
+func (c *Clock) runs(dst []run) ([]run, error) {
+	end := c.AsOf + 1
+	if c.Ended() {
+		end = c.StoppedAt
+	}
+	on, target := c.Calendar(), c.Target()
+	if len(c.Pauses) == 0 {
+		up, err := newRunUp(on, c.StartedAt, c.DueAt, nil)
+		return append(dst, run{from: c.StartedAt, to: end, up: up}), err
+	}
+	if target.Within != nil && target.Within.Unit == calendar.OpenTime {
+		up := runUp{start: c.StartedAt, due: c.DueAt, on: on, spans: c.Pauses, whole: target.Within.Open, open: true}
+		return append(dst, run{from: c.StartedAt, to: end, up: up}), nil
+	}
+	from := c.StartedAt
+	for k := 0; k <= len(c.Pauses) && from != calendar.None; k++ {
+		to, next := end, calendar.None
+		if k < len(c.Pauses) {
+			to, next = c.Pauses[k].From, c.Pauses[k].To
+		}
+		if from < to {
+			due, err := c.dueKnown(target, k)
+			if err != nil {
+				return dst, err
+			}
+			up, err := newRunUp(on, c.StartedAt, due, c.Pauses[:k])
+			if err != nil {
+				return dst, err
+			}
+			dst = append(dst, run{from: from, to: to, up: up})
+		}
+		from = next
+	}
+	return dst, nil
+}
+
+// dueKnown gives the due instant as it was known after the first pauses.
+func (c *Clock) dueKnown(t *Target, pauses int) (calendar.Instant, error) {
+	if t.Within == nil {
+		return c.DueAt, nil
+	}
+	return dueAt(c.Calendar(), c.StartedAt, t.Within, c.Pauses[:pauses], calendar.None)
+}
+
+// passed gives the instant at which a warning was passed, in the first run that lived to see it; None if none did. One
+// that a pause moved into the past is passed when the clock runs again.
+func passed(runs []run, w *Warning) calendar.Instant {
+	for i := range runs {
+		r := &runs[i]
+		at := r.up.at(w)
+		if at == calendar.None {
+			continue
+		}
+		if at = max(at, r.from); at < r.to && (r.up.due == calendar.None || at <= r.up.due) {
+			return at
+		}
+	}
+	return calendar.None
+}
+
+// lookAhead sets NextAt and AtRisk of a clock that is open and not late. A paused one has nothing to come but a due instant that
+// no pause can move, and is at risk if it was when the pause began.
+func (c *Clock) lookAhead(t *Target) error {
+	if c.DueAt != calendar.None {
+		c.NextAt = c.DueAt + 1
+	}
+	var memory [8]run
+	runs, err := c.runs(memory[:0])
+	if err != nil || len(runs) == 0 {
+		return err
+	}
+	last := &runs[len(runs)-1]
+	first := calendar.None
+	warnings := c.Standard().WarnAt
+	for i := range warnings {
+		at := last.up.at(&warnings[i])
+		if at == calendar.None {
+			continue
+		}
+		if first == calendar.None || at < first {
+			first = at
+		}
+		if c.State == Running && at >= last.to && at < c.NextAt && (len(runs) == 1 || passed(runs, &warnings[i]) == calendar.None) {
+			c.NextAt = at
+		}
+	}
+	if first == calendar.None {
+		first = last.up.at(&Warning{Share: riskShare})
+	}
+	c.AtRisk = first != calendar.None && first < last.to
+	return nil
+}
+
+// shareOf gives the earliest whole microsecond at which the share of a time
+// has passed. The product is taken in 128 bits: years of microseconds times a share overflow 64.
+func shareOf(whole time.Duration, share int32) time.Duration {
+	hi, lo := bits.Mul64(uint64(whole/time.Microsecond), uint64(share))
+	quotient, rest := bits.Div64(hi, lo, wholeShare)
+	if rest > 0 {
+		quotient++
+	}
+	return time.Duration(quotient) * time.Microsecond
+}
