@@ -34,6 +34,8 @@ func newCheckCommand() *cobra.Command {
 		Short: "Look once, alert nobody: what is late or at risk, and how well promises were kept",
 		Long: "Reads all tickets, replays them against the standards, and shows which clocks are late or at risk, the one due\n" +
 			"soonest first, and the attainment of each standard. Nothing is written and nobody is alerted.\n\n" +
+			"Where there is a ledger each cycle is judged by the version of its standard that was live when it started, and\n" +
+			"excused misses are left out of the adjusted attainment. Where there is none the files alone count, and it says so.\n\n" +
 			"Ends with 0 if nothing is late, 1 if something is, 2 if it could not run.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -93,17 +95,14 @@ func (f *checkFlags) check(cmd *cobra.Command, w *workspace) (*monitor.Findings,
 	if err != nil {
 		return nil, err
 	}
-	if err := w.loadStandards(); err != nil {
-		return nil, err
-	}
-	histories, err := f.histories(w)
+	c := monitor.Check{AsOf: asOf, Now: calendar.FromTime(now), Most: f.limit}
+	histories, err := f.open(cmd.Context(), w, c.Now)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.connect(cmd.Context(), f.source, histories); err != nil {
+	if c.Excused, err = w.excused(cmd.Context()); err != nil {
 		return nil, err
 	}
-	c := monitor.Check{AsOf: asOf, Now: calendar.FromTime(now), Most: f.limit}
 	if f.clocks == "" {
 		return runCheck(cmd.Context(), c, w, histories)
 	}
@@ -114,6 +113,24 @@ func (f *checkFlags) check(cmd *cobra.Command, w *workspace) (*monitor.Findings,
 	c.Clock = clocks.write
 	found, err := runCheck(cmd.Context(), c, w, histories)
 	return found, firstError(err, clocks.close())
+}
+
+// open loads the standards, their versions of before, and connects the sources.
+func (f *checkFlags) open(ctx context.Context, w *workspace, now calendar.Instant) ([]rules.History, error) {
+	if err := w.loadStandards(); err != nil {
+		return nil, err
+	}
+	if _, err := f.histories(w); err != nil { // before anything is connected to
+		return nil, err
+	}
+	if err := w.recall(ctx, now); err != nil {
+		return nil, err
+	}
+	histories, err := f.histories(w)
+	if err != nil {
+		return nil, err
+	}
+	return histories, w.connect(ctx, f.source, histories)
 }
 
 func runCheck(ctx context.Context, c monitor.Check, w *workspace, histories []rules.History) (*monitor.Findings, error) {
@@ -157,10 +174,10 @@ func (f *checkFlags) histories(w *workspace) ([]rules.History, error) {
 func (f *checkFlags) print(cmd *cobra.Command, w *workspace, found *monitor.Findings) error {
 	out := cmd.OutOrStdout()
 	if f.asJSON {
-		return writeCheckJSON(out, found, w.remembers)
+		return writeCheckJSON(out, found, w.memory != nil)
 	}
 	if f.clocks == "-" {
 		out = cmd.ErrOrStderr()
 	}
-	return checkReport{found: found, ledger: w.remembers, zone: w.config.Schedule.Location, style: styleOf(out)}.write(out)
+	return checkReport{found: found, ledger: w.memory != nil, zone: w.config.Schedule.Location, style: styleOf(out)}.write(out)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -17,6 +15,7 @@ import (
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/monitor/embedded"
+	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -32,10 +31,10 @@ type workspace struct {
 	errOut io.Writer
 	// databaseURL is the ledger's database, where sources without a URL are read too; "" until openDatabase.
 	databaseURL string
-	set         *config.Set     // nil until loadStandards
-	histories   []rules.History // of the set
-	remembers   bool            // the histories have the ledger's versions
-	sources     []*connected    // none until connect
+	set         *config.Set      // nil until loadStandards
+	histories   []rules.History  // of the set
+	memory      *postgres.Ledger // nil until openMemory finds a ledger
+	sources     []*connected     // none until connect
 	closers     []func() error
 }
 
@@ -104,21 +103,12 @@ func (w *workspace) openDatabase(ctx context.Context) error {
 	if w.databaseURL != "" {
 		return nil
 	}
-	db := w.config.Database
-	named := db.URL.Reveal()
-	if named == "" && db.Embedded == "" {
-		named = os.Getenv("DATABASE_URL")
-	}
-	if named != "" {
+	if named := w.namedDatabase(); named != "" {
 		w.databaseURL = named
 		return nil
 	}
-	folder := cmp.Or(db.Embedded, privateFolder)
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(filepath.Dir(w.config.Path), folder)
-	}
 	tell := func(step string) { w.logger.Info("starting a private Postgres", "step", step) }
-	server, err := embedded.Start(ctx, embedded.Options{Dir: folder, Tell: tell})
+	server, err := embedded.Start(ctx, embedded.Options{Dir: w.privateDatabase(), Tell: tell})
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("starting a private Postgres: %w", ctx.Err()) // not what the interruption made fail
 	}
