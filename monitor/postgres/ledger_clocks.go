@@ -74,7 +74,7 @@ func upsertClocks(ctx context.Context, tx *sql.Tx, c *monitor.Change) (int, erro
 	return changed, nil
 }
 
-func byKey(a, b monitor.ClockRow) int { return compareKeys(a.Key, b.Key) } //nolint:gocritic // as slices has it
+func byKey(a, b monitor.ClockRow) int { return compareKeys(a.Key, b.Key) }
 
 // compareKeys orders keys as the primary key of clock does.
 func compareKeys(a, b monitor.ClockKey) int {

@@ -20,7 +20,7 @@ var (
 )
 
 // Excuse records that a miss is excused, or no longer is. Whether there is such a miss is for the caller to know.
-func (l *Ledger) Excuse(ctx context.Context, e monitor.Excuse) error { //nolint:gocritic // once per command
+func (l *Ledger) Excuse(ctx context.Context, e monitor.Excuse) error {
 	_, err := l.db.ExecContext(ctx, insertExcuse, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
 		e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo)
 	if err != nil {

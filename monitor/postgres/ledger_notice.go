@@ -18,7 +18,7 @@ import (
 var insertNotice string
 
 // Notify makes the intent of sending a notice to a place. One of a key that there was before makes none.
-func (l *Ledger) Notify(ctx context.Context, n monitor.NoticeIntent) error { //nolint:gocritic // seldom called
+func (l *Ledger) Notify(ctx context.Context, n monitor.NoticeIntent) error {
 	message, err := encodeNotice(&n.Notice)
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/monitor/ledgertest"
 	"github.com/yardstickd/yardstick/monitor/postgres"
@@ -125,6 +126,26 @@ func TestLedgerOfALesserRole(t *testing.T) {
 	if _, err := lesser.Connect(t.Context(), "desk", []string{"callback"}, 0); err != nil {
 		t.Error(err)
 	}
+	if _, err := lesser.Activate(t.Context(), func([]monitor.VersionRow) []monitor.VersionRow {
+		return []monitor.VersionRow{{Standard: "callback", Hash: "h"}}
+	}); err != nil {
+		t.Error(err)
+	}
+	key := monitor.ClockKey{Ticket: "1", Standard: "callback"}
+	for _, change := range []monitor.Change{
+		{Source: "desk", Clocks: []monitor.ClockRow{{Key: key}}, Mark: &monitor.NoMark},
+		{Source: "desk", Verdicts: []monitor.VerdictRow{{Key: key}}, Mark: &monitor.NoMark},
+	} {
+		if _, err := lesser.Commit(t.Context(), &change); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := lesser.Excuse(t.Context(), monitor.Excuse{Source: "desk", Clock: key}); err != nil {
+		t.Error(err)
+	}
+	if err := lesser.Notify(t.Context(), monitor.NoticeIntent{Place: "#ops"}); err != nil {
+		t.Error(err)
+	}
 	if _, err := db.Exec("REVOKE INSERT ON yardstick.connection FROM " + role); err != nil {
 		t.Fatal(err)
 	}
@@ -194,15 +215,76 @@ func TestUnreadableMessage(t *testing.T) {
 	}
 }
 
-func TestTransitionsAreAppendOnly(t *testing.T) {
+// What was said is only ever added to, whoever asks.
+func TestHistoryIsAppendOnly(t *testing.T) {
 	_, db := newLedger(t)
-	if _, err := db.Exec(`INSERT INTO yardstick.transition (source, ticket, standard, cycle_us, cycle_n, stage, episode, kind, at, found_at, reason)
-		VALUES ('s', 't', 'x', 0, 0, 'missed', 0, 'missed', now(), now(), 'tell')`); err != nil {
+	for table, insert := range map[string]string{
+		"transition": `(source, ticket, standard, cycle_us, cycle_n, stage, episode, kind, at, found_at, reason)
+			VALUES ('s', 't', 'x', 0, 0, 'missed', 0, 'missed', now(), now(), 'tell')`,
+		"verdict": `(source, ticket, standard, cycle_us, cycle_n, serial, verdict, previous, reason, as_of, state, version,
+			target_row, elapsed_us, attributes) VALUES ('s', 't', 'x', 0, 0, 0, 'missed', 'open', '', now(), 'running', 'h', 0, 0, '{}')`,
+		"version": `(standard, hash, loaded_at, definition) VALUES ('x', 'h', now(), '{}')`,
+		"excuse": `(source, ticket, standard, cycle_us, cycle_n, said_by, why, at, undo)
+			VALUES ('s', 't', 'x', 0, 0, 'jane', 'power cut', now(), false)`,
+	} {
+		if _, err := db.Exec("INSERT INTO yardstick." + table + insert); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			"UPDATE yardstick." + table + " SET standard = 'y'", "DELETE FROM yardstick." + table,
+			"INSERT INTO yardstick." + table + insert + " ON CONFLICT DO NOTHING; DELETE FROM yardstick." + table,
+		} {
+			if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "rows of "+table+" are only ever added") {
+				t.Errorf("%s: %v", statement, err)
+			}
+		}
+	}
+}
+
+func TestLook(t *testing.T) {
+	url := pgtest.Database(t)
+	ledger, db := openLedger(t, url, ""), openSQL(t, url)
+	look := func(want bool, when string) {
+		t.Helper()
+		if found, err := ledger.Look(t.Context()); err != nil || found != want {
+			t.Errorf("%s: %v, %v", when, found, err)
+		}
+	}
+	look(false, "an empty database")
+	if _, err := db.Exec("CREATE SCHEMA yardstick"); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{"UPDATE yardstick.transition SET reason = 'x'", "DELETE FROM yardstick.transition"} {
-		if _, err := db.Exec(statement); err == nil || !strings.Contains(err.Error(), "only ever added") {
-			t.Errorf("%s: %v", statement, err)
-		}
+	look(false, "an empty schema")
+	if _, err := ledger.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look(true, "migrated")
+	if _, err := db.Exec("UPDATE yardstick.goose_db_version SET is_applied = false WHERE version_id = (SELECT max(version_id) FROM yardstick.goose_db_version)"); err != nil {
+		t.Fatal(err)
+	}
+	look(false, "one migration behind")
+	if _, err := db.Exec("INSERT INTO yardstick.goose_db_version (version_id, is_applied) VALUES (99, true)"); err != nil {
+		t.Fatal(err)
+	}
+	var newer *postgres.NewerSchemaError
+	if found, err := ledger.Look(t.Context()); found || !errors.As(err, &newer) {
+		t.Errorf("a newer schema: %v, %v", found, err)
+	}
+}
+
+// Who may not read the ledger is told so, and not that there is none.
+func TestLookWithoutRights(t *testing.T) {
+	url := pgtest.Database(t)
+	if _, err := openLedger(t, url, "").Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	role, db := "r_"+strings.ToLower(rand.Text()), openSQL(t, url)
+	if _, err := db.Exec("CREATE ROLE " + role + " LOGIN"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = db.Exec("DROP OWNED BY " + role + "; DROP ROLE " + role) })
+	if found, err := openLedger(t, as(t, url, role, "none"), "").Look(t.Context()); err == nil || found ||
+		!strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("got %v, %v", found, err)
 	}
 }
