@@ -90,8 +90,10 @@ func callback(t testing.TB) *Standard {
 }
 
 var (
-	testAttributes = []string{"tier", "promised_at"}
-	testKinds      = []string{"requested", "called", "withdrawn", "noted"}
+	testAttributes = []string{"tier", "promised_at", "site"}
+	testKinds      = []string{
+		"requested", "called", "withdrawn", "noted", "waiting", "replied", "reopened", "vendor", "delivered", "working",
+	}
 )
 
 func bind(t testing.TB, standards ...*Standard) *Rulebook {
@@ -109,12 +111,14 @@ type happened struct {
 	seq      int64 // 0 for none
 	column   bool
 	future   bool
+	author   Author
+	public   Visibility
 }
 
 func ticket(t testing.TB, events ...happened) *Ticket {
 	t.Helper()
 	v := vocabulary(t)
-	made := &Ticket{Source: "desk", ID: "T1", Attributes: []match.Value{{Null: true}, {Null: true}}}
+	made := &Ticket{Source: "desk", ID: "T1", Attributes: []match.Value{{Null: true}, {Null: true}, {Null: true}}}
 	for _, h := range events {
 		kind, known := v.Kind(h.kind)
 		if !known {
@@ -122,6 +126,7 @@ func ticket(t testing.TB, events ...happened) *Ticket {
 		}
 		made.Events = append(made.Events, Event{
 			At: at(t, h.at), Kind: kind, Seq: h.seq, HasSeq: h.seq != 0, Milestone: h.column, Future: h.future,
+			Author: h.author, Public: h.public,
 		})
 	}
 	return made

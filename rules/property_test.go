@@ -12,7 +12,7 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// randomTimeline makes up to eight events within two weeks of March 2026, in any order, some at one instant.
+// randomTimeline makes up to fifteen events within two weeks of March 2026, in any order, some at one instant.
 func randomTimeline(t testing.TB, random *rand.Rand) *Ticket {
 	tk := ticket(t)
 	from := at(t, "2026-03-20 00:00")
@@ -20,7 +20,7 @@ func randomTimeline(t testing.TB, random *rand.Rand) *Ticket {
 	for range 1 + random.IntN(4) {
 		instants = append(instants, from.Add(time.Duration(random.Int64N(int64(14*24*time.Hour)))))
 	}
-	for i := range random.IntN(9) {
+	for i := range random.IntN(16) {
 		tk.Events = append(tk.Events, Event{
 			At: instants[random.IntN(len(instants))], Kind: Kind(random.IntN(len(testKinds) + 1)), Seq: int64(i), HasSeq: random.IntN(2) == 0,
 		})

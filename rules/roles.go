@@ -54,7 +54,11 @@ func (m *boundMeasure) effect(e *Event) effect {
 	if at >= len(m.table) {
 		at = place(0, e.Author, e.Public)
 	}
-	f := m.effects[m.table[at]]
+	number := m.table[at]
+	if number == 0 {
+		return effect{}
+	}
+	f := m.effects[number]
 	if e.Milestone && (f.begins|f.ends)&statusPause != 0 {
 		f = f.without(statusPause)
 	}

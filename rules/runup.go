@@ -95,21 +95,30 @@ type run struct {
 	up       runUp
 }
 
-// runs appends the runs of a clock. Of open time no pause moves a warning that lies before it, so that all of it is as
-// good as one run; where days are promised, or an instant, each pause changes the whole of which warnings are shares.
-func (c *Clock) runs(dst []run) ([]run, error) {
+// steadyRun gives the one run of a clock whose warnings no pause moves: it has no pauses, or a promise of open time, where a
+// pause moves only what lies behind it. The stretches in which it was paused are left out by the way to due.
+func (c *Clock) steadyRun(t *Target) (run, bool, error) {
+	r := run{from: c.StartedAt, to: c.AsOf + 1}
+	if c.Ended() {
+		r.to = c.StoppedAt
+	}
+	var err error
+	switch {
+	case len(c.Pauses) == 0:
+		r.up, err = newRunUp(c.Calendar(), c.StartedAt, c.DueAt, nil)
+	case t.Within != nil && t.Within.Unit == calendar.OpenTime:
+		r.up = runUp{start: c.StartedAt, due: c.DueAt, on: c.Calendar(), spans: c.Pauses, whole: t.Within.Open, open: true}
+	default:
+		return r, false, nil
+	}
+	return r, true, err
+}
+
+// runs appends the runs of a clock that is promised days, or an instant: each pause changes the whole of which warnings are shares.
+func (c *Clock) runs(dst []run, t *Target) ([]run, error) {
 	end := c.AsOf + 1
 	if c.Ended() {
 		end = c.StoppedAt
-	}
-	on, target := c.Calendar(), c.Target()
-	if len(c.Pauses) == 0 {
-		up, err := newRunUp(on, c.StartedAt, c.DueAt, nil)
-		return append(dst, run{from: c.StartedAt, to: end, up: up}), err
-	}
-	if target.Within != nil && target.Within.Unit == calendar.OpenTime {
-		up := runUp{start: c.StartedAt, due: c.DueAt, on: on, spans: c.Pauses, whole: target.Within.Open, open: true}
-		return append(dst, run{from: c.StartedAt, to: end, up: up}), nil
 	}
 	from := c.StartedAt
 	for k := 0; k <= len(c.Pauses) && from != calendar.None; k++ {
@@ -118,11 +127,11 @@ func (c *Clock) runs(dst []run) ([]run, error) {
 			to, next = c.Pauses[k].From, c.Pauses[k].To
 		}
 		if from < to {
-			due, err := c.dueKnown(target, k)
+			due, err := c.dueKnown(t, k)
 			if err != nil {
 				return dst, err
 			}
-			up, err := newRunUp(on, c.StartedAt, due, c.Pauses[:k])
+			up, err := newRunUp(c.Calendar(), c.StartedAt, due, c.Pauses[:k])
 			if err != nil {
 				return dst, err
 			}
@@ -145,14 +154,20 @@ func (c *Clock) dueKnown(t *Target, pauses int) (calendar.Instant, error) {
 // that a pause moved into the past is passed when the clock runs again.
 func passed(runs []run, w *Warning) calendar.Instant {
 	for i := range runs {
-		r := &runs[i]
-		at := r.up.at(w)
-		if at == calendar.None {
-			continue
-		}
-		if at = max(at, r.from); at < r.to && (r.up.due == calendar.None || at <= r.up.due) {
+		if at := runs[i].passed(w); at != calendar.None {
 			return at
 		}
+	}
+	return calendar.None
+}
+
+func (r *run) passed(w *Warning) calendar.Instant {
+	at := r.up.at(w)
+	if at == calendar.None {
+		return at
+	}
+	if at = max(at, r.from); at < r.to && (r.up.due == calendar.None || at <= r.up.due) {
+		return at
 	}
 	return calendar.None
 }
@@ -163,12 +178,25 @@ func (c *Clock) lookAhead(t *Target) error {
 	if c.DueAt != calendar.None {
 		c.NextAt = c.DueAt + 1
 	}
-	var memory [8]run
-	runs, err := c.runs(memory[:0])
-	if err != nil || len(runs) == 0 {
+	steady, ok, err := c.steadyRun(t)
+	if ok || err != nil {
+		c.lookInto(&steady, nil)
 		return err
 	}
-	last := &runs[len(runs)-1]
+	return c.lookAheadOfRuns(t)
+}
+
+func (c *Clock) lookAheadOfRuns(t *Target) error {
+	var memory [6]run
+	runs, err := c.runs(memory[:0], t)
+	if err == nil && len(runs) > 0 {
+		c.lookInto(&runs[len(runs)-1], runs[:len(runs)-1])
+	}
+	return err
+}
+
+// lookInto looks into the run that lasts, or lasted when the pause began.
+func (c *Clock) lookInto(last *run, earlier []run) {
 	first := calendar.None
 	warnings := c.Standard().WarnAt
 	for i := range warnings {
@@ -179,7 +207,7 @@ func (c *Clock) lookAhead(t *Target) error {
 		if first == calendar.None || at < first {
 			first = at
 		}
-		if c.State == Running && at >= last.to && at < c.NextAt && (len(runs) == 1 || passed(runs, &warnings[i]) == calendar.None) {
+		if c.State == Running && at >= last.to && at < c.NextAt && passed(earlier, &warnings[i]) == calendar.None {
 			c.NextAt = at
 		}
 	}
@@ -187,7 +215,6 @@ func (c *Clock) lookAhead(t *Target) error {
 		first = last.up.at(&Warning{Share: riskShare})
 	}
 	c.AtRisk = first != calendar.None && first < last.to
-	return nil
 }
 
 // shareOf gives the earliest whole microsecond at which the share of a time

@@ -49,8 +49,14 @@ func (c *Clock) passedWarnings(dst []Stage) []Stage {
 	if len(warnings) == 0 {
 		return dst
 	}
-	var memory [8]run
-	runs, err := c.runs(memory[:0])
+	var memory [6]run
+	runs := memory[:0]
+	steady, ok, err := c.steadyRun(c.Target())
+	if ok {
+		runs = append(runs, steady)
+	} else {
+		runs, err = c.runs(runs, c.Target())
+	}
 	if err != nil {
 		return dst
 	}

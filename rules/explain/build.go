@@ -89,7 +89,7 @@ func notStarted(s *Standard, history rules.History) string {
 	for _, e := range s.Events {
 		for _, effect := range e.Effects {
 			if effect == started {
-				if from := history[0].LiveFrom; calendar.Instant(e.At) < from {
+				if from := history[0].LiveFrom; from != calendar.None && calendar.Instant(e.At) < from {
 					return "it began before the standard was in force, which is from " + from.String() + " on"
 				}
 				return "it began when no version of the standard was in force"
@@ -132,7 +132,7 @@ func (b *builder) clock(history rules.History, c *rules.Clock) Clock {
 	e := Clock{
 		Ordinal: int(c.Ordinal), Cycle: Instant(c.Cycle.Start), CycleN: int(c.Cycle.N),
 		State: c.State.String(), Verdict: c.Verdict.String(), Reason: c.Reason,
-		Version: versionOf(history, c), Calendar: b.calendar(c), Passed: []Row{},
+		Version: b.version(history, c), Calendar: b.calendar(c), Passed: []Row{}, Pinned: b.step(c, rules.StepPinned) != nil,
 		StartedAt: Instant(c.StartedAt), OpensAt: Instant(c.OpensAt), DueAt: Instant(c.DueAt), DesiredAt: Instant(c.DesiredAt),
 		StoppedAt: Instant(c.StoppedAt), NextAt: Instant(c.NextAt),
 		Counted: Seconds(c.Elapsed), PausedFor: Seconds(c.PausedFor), Remaining: Seconds(c.Remaining), AtRisk: c.AtRisk,
@@ -191,36 +191,47 @@ func (e *Clock) stage(s rules.Stage, passed bool) {
 	})
 }
 
-func versionOf(history rules.History, c *rules.Clock) *Version {
-	v := &Version{
-		Hash: c.Version.Hash, From: Instant(c.Version.LiveFrom), Until: Instant(c.Version.LiveUntil), Number: 1, Of: len(history),
+func (b *builder) version(history rules.History, c *rules.Clock) *Version {
+	return &Version{
+		Hash: c.Version.Hash, From: Instant(c.Version.LiveFrom), Until: Instant(c.Version.LiveUntil),
+		Number: b.versionOf(c) + 1, Of: len(history),
 	}
+}
+
+// versionOf gives the place of a clock's version in its history.
+func (b *builder) versionOf(c *rules.Clock) int {
+	history := b.book.Histories()[c.Place]
 	for i := range history {
 		if &history[i] == c.Version {
-			v.Number = i + 1
+			return i
 		}
 	}
-	return v
+	return len(history) - 1
 }
+
+// step finds a step of a clock's cycle under the version that judges it; nil where there is none.
+func (b *builder) step(c *rules.Clock, kind rules.StepKind) *rules.Step {
+	version := b.versionOf(c)
+	for i := range b.result.Trace {
+		s := &b.result.Trace[i]
+		if s.Kind == kind && s.Place == int(c.Place) && s.Version == version && s.Ordinal == c.Ordinal {
+			return s
+		}
+	}
+	return nil
+}
+
+var choiceWords = [...]string{rules.ByPin: "pin", rules.ByRow: "row", rules.ByAttribute: "attribute", rules.ByStandard: "standard"}
 
 // calendar says which calendar a clock runs on, and why; nil where that is not known.
 func (b *builder) calendar(c *rules.Clock) *Calendar {
-	if c.On == nil {
+	s := b.step(c, rules.StepCalendar)
+	if c.On == nil || s == nil {
 		return nil
 	}
-	found := &Calendar{Name: c.On.Name(), Zone: c.On.Location().String()}
-	s, t := c.Standard(), c.Target()
-	from := s.Measure.CalendarFrom
-	site := b.read.has(from)
-	switch {
-	case t != nil && t.Calendar == c.On:
-		found.Why = "row"
-	case from != "" && site != nil && s.Sites[strings.ToLower(strings.TrimSpace(*site))] == c.On:
-		found.Why, found.Attribute = "attribute", from
-	case s.Calendar == c.On:
-		found.Why = "standard"
-	default:
-		found.Why = "kept"
+	found := &Calendar{Name: c.On.Name(), Zone: c.On.Location().String(), Why: choiceWords[s.Choice]}
+	if s.Choice == rules.ByAttribute {
+		found.Attribute = c.Standard().Measure.CalendarFrom
 	}
 	return found
 }

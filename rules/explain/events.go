@@ -9,12 +9,16 @@ import (
 
 // What an event did.
 const (
-	started   = "started"
-	joined    = "joined"
-	stopped   = "stopped"
-	cancelled = "cancelled"
-	ignored   = "ignored"
-	future    = "future"
+	started     = "started"
+	joined      = "joined"
+	notRepeated = "not_repeated"
+	paused      = "paused"
+	resumed     = "resumed"
+	stopped     = "stopped"
+	reopened    = "reopened"
+	restarted   = "restarted"
+	cancelled   = "cancelled"
+	ignored     = "ignored"
 )
 
 // effect gives the word for a step that an event took; "" for other steps.
@@ -24,8 +28,18 @@ func effect(k rules.StepKind) string {
 		return started
 	case rules.StepJoined:
 		return joined
+	case rules.StepNotRepeated:
+		return notRepeated
+	case rules.StepPaused:
+		return paused
+	case rules.StepResumed:
+		return resumed
 	case rules.StepStopped:
 		return stopped
+	case rules.StepReopened:
+		return reopened
+	case rules.StepRestarted:
+		return restarted
 	case rules.StepCancelled:
 		return cancelled
 	case rules.StepIgnored:
@@ -33,6 +47,9 @@ func effect(k rules.StepKind) string {
 	}
 	return ""
 }
+
+// otherKind stands for the kind of an event that no standard names.
+const otherKind = "(other)"
 
 // did collects the effects of a standard's trace by event.
 type did map[stepKey][]string
@@ -42,23 +59,63 @@ type stepKey struct {
 	at   calendar.Instant
 }
 
-func effectsOf(trace []rules.Step, place int) did {
+// effectsOf reads a standard's steps. Each of its versions has walked the timeline by its own measure: of a cycle the
+// steps of the version count that judges it, of what is about no cycle those of the last one.
+func (b *builder) effectsOf(place int) did {
+	judged := map[int32]int{}
+	version := 0
+	for i := range b.result.Clocks {
+		if c := &b.result.Clocks[i]; int(c.Place) == place {
+			version = b.versionOf(c)
+			judged[c.Ordinal] = version
+		}
+	}
+	if len(judged) == 0 {
+		version = len(b.book.Histories()[place]) - 1
+	}
 	d := did{}
-	for i := range trace {
-		s := &trace[i]
-		if word := effect(s.Kind); s.Place == place && word != "" {
-			key := stepKey{s.Event, s.At}
-			if !slices.Contains(d[key], word) {
-				d[key] = append(d[key], word)
-			}
+	for i := range b.result.Trace {
+		s := &b.result.Trace[i]
+		word := effect(s.Kind)
+		if s.Place != place || word == "" {
+			continue
+		}
+		by, known := judged[s.Ordinal]
+		if !known {
+			by = version
+		}
+		if s.Version != by {
+			continue
+		}
+		key := stepKey{s.Event, s.At}
+		if s.Kind == rules.StepPaused {
+			key.at = b.began(s)
+		}
+		if !slices.Contains(d[key], word) {
+			d[key] = append(d[key], word)
 		}
 	}
 	return d
 }
 
+// began gives when the event of a pause was: a pause that was on before the start counts from there only.
+func (b *builder) began(s *rules.Step) calendar.Instant {
+	at := s.At
+	for i := range b.ticket.Events {
+		e := &b.ticket.Events[i]
+		if e.At > s.At {
+			break
+		}
+		if e.Kind == s.Event {
+			at = e.At
+		}
+	}
+	return at
+}
+
 // events gives the timeline up to an instant with what each event did.
 func (b *builder) events(m *rules.Measure, place int) []Event {
-	effects := effectsOf(b.result.Trace, place)
+	effects := b.effectsOf(place)
 	events := []Event{}
 	for i := range b.ticket.Events {
 		e := &b.ticket.Events[i]
@@ -67,15 +124,16 @@ func (b *builder) events(m *rules.Measure, place int) []Event {
 		}
 		event := Event{
 			At: Instant(e.At), Kind: b.name(e.Kind), Author: authorText(e.Author), Public: publicText(e.Public),
-			Effects: effects.take(e, b.ticket.Events[i+1:]), column: e.Milestone,
+			Effects: effects.take(e, b.ticket.Events[i+1:]),
 		}
 		switch {
-		case e.Kind == 0:
-			event.Kind, event.Note = "(other)", "of a kind that the standards do not name"
+		case e.Future:
+			event.Note = "lies in the future as of when it was read"
 		case len(event.Effects) == 0:
-			event.Note = idle(m, event.Kind, e)
-		case event.Effects[0] == ignored:
-			event.Note = "nothing was there for it to do"
+			event.Note, event.idle = idle(m, event.Kind, e)
+		}
+		if e.Kind == 0 {
+			event.Kind = otherKind
 		}
 		events = append(events, event)
 	}
@@ -98,22 +156,30 @@ func (d did) take(e *rules.Event, later []rules.Event) []string {
 	return effects
 }
 
-// idle says why an event did nothing for a measure.
-func idle(m *rules.Measure, kind string, e *rules.Event) string {
+// idle says why an event did nothing for a measure, and whether that is no news: the measure does not ask for such events.
+func idle(m *rules.Measure, kind string, e *rules.Event) (why string, unasked bool) {
+	named := false
 	for _, selectors := range measured(m) {
 		for _, s := range selectors {
 			if s.Event != kind {
 				continue
 			}
+			named = true
 			switch {
 			case s.Author != rules.NoAuthor && s.Author != e.Author:
-				return "counts only from the " + authorText(s.Author) + ", and this one " + byWhom(e.Author)
+				why = "counts only from the " + authorText(s.Author) + "; this one " + byWhom(e.Author)
 			case s.Public != rules.NoVisibility && s.Public != e.Public:
-				return "counts only where it is " + publicText(s.Public)
+				why = "counts only if it is " + publicText(s.Public)
 			}
 		}
 	}
-	return "means nothing to this standard"
+	switch {
+	case !named:
+		return "means nothing to this standard", true
+	case why != "":
+		return why, false
+	}
+	return "changes nothing then", false
 }
 
 func byWhom(a rules.Author) string {

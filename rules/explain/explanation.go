@@ -80,7 +80,7 @@ type Version struct {
 type Calendar struct {
 	Name string `json:"name"`
 	Zone string `json:"zone"`
-	// Why is how it was chosen: row, attribute or standard; kept of a verdict that was given on another one than today's.
+	// Why is how it was chosen: row, attribute, standard, or pin where a verdict was given on it.
 	Why string `json:"why"`
 	// Attribute named it, where Why says so.
 	Attribute string `json:"attribute"`
@@ -93,13 +93,13 @@ type Event struct {
 	// Author is customer, agent or bot; Public is public or private; "" where the source does not say.
 	Author string `json:"author"`
 	Public string `json:"public"`
-	// Effects are what it did: started, joined, paused, resumed, stopped, reopened, cancelled, ignored; none where the
-	// measure does not ask for it.
+	// Effects are what it did: started, joined, not_repeated, paused, resumed, stopped, reopened, restarted, cancelled,
+	// ignored; none where it changed nothing.
 	Effects []string `json:"effects"`
 	// Note says why, where that is not plain.
 	Note string `json:"note"`
 
-	column bool
+	idle bool // the measure does not ask for such events
 }
 
 // Clock is one cycle of the ticket under a standard.
@@ -110,6 +110,8 @@ type Clock struct {
 	State   string  `json:"state"`
 	Verdict string  `json:"verdict"`
 	Reason  string  `json:"reason"`
+	// Pinned says that its version and row are those that its verdict was given under.
+	Pinned bool `json:"pinned"`
 	// Headline says in words how it stands.
 	Headline string    `json:"headline"`
 	Version  *Version  `json:"version"`

@@ -61,14 +61,21 @@ func (e *Clock) headline() string {
 		if c.State == rules.Stopped {
 			return "Missed: done " + e.moment(c.StoppedAt) + ", " + e.over(c.StoppedAt)
 		}
-		return "Late: it was due " + e.moment(c.DueAt) + ", " + realText(c.AsOf.Sub(c.DueAt)) + " ago, and is not done"
+		text := "Late: it was due " + e.moment(c.DueAt) + ", " + realText(c.AsOf.Sub(c.DueAt)) + " ago, and is not done"
+		if c.State == rules.Paused {
+			text += " (it stands still now, but what is late stays so)"
+		}
+		return text
 	}
 	return e.running()
 }
 
 func cancelledBy(c *rules.Clock) string {
-	if c.Reason == "" {
+	switch c.Reason {
+	case "":
 		return "an event"
+	case rules.RetiredReason:
+		return "the standard being taken away"
 	}
 	return c.Reason
 }

@@ -164,15 +164,22 @@ func (s *strip) special(first, last calendar.Date) string {
 }
 
 func (s *strip) pause(p *rules.PausedSpan, from, to calendar.Instant) {
-	i := Interval{Kind: Paused, By: s.names(p.By)}
+	i := Interval{Kind: Paused, By: named(s.names(p.By))}
 	if to == p.To {
-		i.Ended = s.names(p.Ended)
+		i.Ended = named(s.names(p.Ended))
 	}
 	if p.Reopened {
 		i.Kind = Done
 	}
 	i.Why = pauseWhy(&i)
 	s.add(from, to, i)
+}
+
+func named(kind string) string {
+	if kind == "" {
+		return otherKind
+	}
+	return kind
 }
 
 func pauseWhy(i *Interval) string {

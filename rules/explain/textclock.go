@@ -20,6 +20,9 @@ func (p *page) standard(s *Standard) {
 			p.fact("", s.Rows[i].sentence())
 		}
 	}
+	if s.Failed != nil && len(s.Clocks) > 0 {
+		p.line(piece{indent + "Today it would not apply: it is " + s.Failed.sentence() + ". What was said stands.", yellow})
+	}
 	for i := range s.Clocks {
 		if len(s.Clocks) > 1 {
 			p.line()
@@ -92,7 +95,11 @@ func (p *page) clock(c *Clock) {
 		p.fact("Calendar", c.Calendar.sentence())
 	}
 	if c.Version != nil {
-		p.fact("Version", c.Version.sentence(c.zone))
+		text := c.Version.sentence(c.zone)
+		if c.Pinned {
+			text += "; its verdict was given under it, and stands"
+		}
+		p.fact("Version", text)
 	}
 	p.start(c)
 	p.due(c)
@@ -164,7 +171,7 @@ func (c *Calendar) sentence() string {
 	case "standard":
 		return text + "the standard's own"
 	}
-	return text + "under which the verdict was given"
+	return text + "on which the verdict was given"
 }
 
 func (v *Version) sentence(zone *calendar.Zone) string {
@@ -253,7 +260,7 @@ func stageText(s *Stage) string {
 
 // events shows the timeline and what each event did. What means nothing to the standard is counted only.
 func (p *page) events(s *Standard) {
-	shown := slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return len(e.Effects) == 0 && !strings.HasPrefix(e.Note, "counts") })
+	shown := slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return e.idle })
 	if len(shown) == 0 {
 		return
 	}
@@ -278,7 +285,7 @@ func (p *page) events(s *Standard) {
 		}
 		e := &shown[i]
 		text, shade := e.sentence(), plain
-		if len(e.Effects) == 0 || e.Effects[0] == ignored {
+		if len(e.Effects) == 0 || e.Effects[0] == ignored || e.Effects[0] == notRepeated {
 			shade = dim
 		}
 		p.line(piece{indent + stamp(calendar.Instant(e.At), zone, offset) + "  ", plain}, piece{pad(short(e.who(), widest), width) + "  ", bold}, piece{text, shade})
@@ -297,7 +304,9 @@ func (e *Event) who() string {
 
 var effectWords = map[string]string{
 	started: "starts the clock", joined: "joins the clock that is open already", stopped: "stops the clock", cancelled: "cancels the clock",
-	ignored: "changes nothing: no clock was open",
+	notRepeated: "starts no other clock: there is one a ticket", paused: "pauses the clock", resumed: "lets the clock go on",
+	reopened: "reopens it: the clock goes on", restarted: "reopens it: a new clock starts",
+	ignored: "changes nothing: no clock is there for it",
 }
 
 func (e *Event) sentence() string {
