@@ -218,7 +218,13 @@ func (v value) holidayFile(loc *time.Location) (map[calendar.Date]string, bool) 
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(v.doc.path), path)
 	}
-	days, notes, err := readICS(path, loc)
+	data, err := readICS(path)
+	v.doc.refer(name, data, err)
+	var days map[calendar.Date]string
+	var notes []string
+	if err == nil {
+		days, notes, err = parseICS(data, loc)
+	}
 	if err != nil {
 		at.fail("holidays", "%s: %v", quoted(name), err)
 		return nil, false

@@ -34,6 +34,8 @@ type document struct {
 	problems []diag.Problem
 	dropped  int             // problems beyond maxProblems
 	columns  map[int][]int32 // of long lines, where each character begins
+	digest   string          // of all bytes of the file, or of why they can't be read
+	referred []string        // what stands for the files that it names, see document.refer
 }
 
 // openDocument reads a file; what is wrong with it is in the document's problems.
@@ -42,9 +44,20 @@ func openDocument(path string) *document {
 	if err != nil {
 		d := newDocument(path, nil)
 		d.add(diag.Problem{Severity: diag.Error, Kind: "file", Message: fileError(err)})
+		d.digest = "unread " + fileError(err)
 		return d
 	}
-	return parseDocument(path, data)
+	d := parseDocument(path, data)
+	d.digest = digest(data)
+	return d
+}
+
+func openDocuments(paths []string) []*document {
+	docs := make([]*document, len(paths))
+	for i, p := range paths {
+		docs[i] = openDocument(p)
+	}
+	return docs
 }
 
 // readLimited reads at most one byte more than a file may have.

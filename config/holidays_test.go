@@ -69,7 +69,11 @@ func TestReadICS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dates, notes, err := readICS("testdata/ics/company.ics", berlin)
+	data, err := readICS("testdata/ics/company.ics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dates, notes, err := parseICS(data, berlin)
 	if err != nil || len(notes) > 0 {
 		t.Fatal(notes, err)
 	}

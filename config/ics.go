@@ -21,25 +21,26 @@ const (
 	maxClosed = 30000
 )
 
-// readICS gives the dates that the events of an iCalendar file cover from
-// midnight to midnight, with the events' names. Notes are the events that
-// cover no whole date and so close nothing. The zone is that of the calendar: stamps in UTC are read in it.
-func readICS(path string, loc *time.Location) (map[calendar.Date]string, []string, error) {
+// readICS gives the bytes of an iCalendar file.
+func readICS(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, errors.New(fileError(err))
+		return nil, errors.New(fileError(err))
 	}
 	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, maxICS+1))
 	switch {
 	case err != nil:
-		return nil, nil, errors.New(fileError(err))
+		return nil, errors.New(fileError(err))
 	case len(data) > maxICS:
-		return nil, nil, errors.New("it is larger than 4 MiB")
+		return nil, errors.New("it is larger than 4 MiB")
 	}
-	return parseICS(data, loc)
+	return data, nil
 }
 
+// parseICS gives the dates that the events of an iCalendar file cover from
+// midnight to midnight, with the events' names. Notes are the events that
+// cover no whole date and so close nothing. The zone is that of the calendar: stamps in UTC are read in it.
 func parseICS(data []byte, loc *time.Location) (dates map[calendar.Date]string, notes []string, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the decoder panics on some broken files

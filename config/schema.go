@@ -17,6 +17,7 @@ func schemas() []namedSchema {
 	return []namedSchema{
 		{"standards", standardsSchema},
 		{"config", configSchema},
+		{"tests", testsSchema},
 		{"map", importMapSchema},
 	}
 }

@@ -13,9 +13,12 @@ const (
 	dayPattern     = `(?:mon|tue|wed|thu|fri|sat|sun)`
 	dayRange       = dayPattern + `(?:-` + dayPattern + `)?`
 	windowPattern  = `^(?:[01]\d|2[0-3]):[0-5]\d-(?:` + clockPattern + `)$`
-	datePattern    = `^(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$`
+	datePattern    = `^` + stampDate + `$`
 	// stampPattern is a date, or a time of a date, with an offset or without.
-	stampPattern    = `^(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?: ?(?:Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?))?)?$`
+	stampDate       = `(?:199\d|20[0-5]\d|2060)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`
+	stampTime       = `[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?`
+	stampOffset     = `(?:Z|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)`
+	stampPattern    = `^` + stampDate + `(?:` + stampTime + `(?: ?` + stampOffset + `)?)?$`
 	warnPattern     = `^(?:[1-9]\d?(?:\.\d{1,3})?%|0\.\d{1,3}%|(?:` + openPattern + `) left)$`
 	objectiveForm   = `^(?:[1-9]\d?(?:\.\d{1,3})?%|0\.\d{1,3}%|100(?:\.0{1,3})?%)$`
 	standardsAbout  = "The standards that customers were promised, and how they are measured."
@@ -28,6 +31,7 @@ func standardsSchema() *jsonschema.Schema {
 		property{"measures", named("How a clock runs.", measureSchema())},
 		property{"standards", list("The promises.", standardSchema())},
 		property{"routes", named("Where alerts go.", routeSchema())},
+		property{"tests", list(testsAbout, testCaseSchema())},
 	)
 	s.Title = "Yardstick standards"
 	s.Definitions = jsonschema.Definitions{

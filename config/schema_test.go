@@ -31,7 +31,8 @@ var inexpressible = []string{
 	"config-variable-not-set", "config-variable-empty", "config-secret-file-missing", "config-standards-missing",
 	"config-cron-never", "config-cron-range", "config-cron-every-zero", "config-api-url-in-the-clear",
 	"config-schema-name", "config-lease-too-long", "config-literal-password-as-parameter",
-	"calendars-differ-in-capitals", "config-listen-port-large", "config-overlap-too-long", "config-reconcile-never",
+	"test-alert-unknown", "test-due-no-such-day", "test-event-on-no-such-day", "test-event-seq-octal", "test-name-twice",
+	"test-standard-unknown", "tests-alone", "calendars-differ-in-capitals", "config-listen-port-large", "config-overlap-too-long", "config-reconcile-never",
 	"effective-from-no-such-day", "pause-ends-itself", "pause-ends-itself-by-author", "reopen-is-start", "reopen-is-stop",
 	"selector-covered", "selectors-overlap", "while-twice", "desired-at-close", "too-many-windows", "carriage-returns", "next-line", "wide-letters",
 }

@@ -12,22 +12,17 @@ import (
 
 // LoadStandards reads the standards of a folder (its *.yaml and *.yml files,
 // merged, not those of folders in it) or of one file. The set is nil if any
-// problem is an error; hints come with a set.
+// problem is an error; hints come with a set. A folder that is not there, or in which
+// there is no such file, is an error: it is never a set without standards.
+// Who reads while somebody may be writing uses SettledStandards.
 func LoadStandards(path string) (*Set, []diag.Problem) {
-	paths, problem := standardFiles(path)
-	if problem != nil {
-		return nil, []diag.Problem{*problem}
-	}
-	return LoadStandardFiles(paths...)
+	r := ReadStandards(path)
+	return r.Set, r.Problems
 }
 
 // LoadStandardFiles is LoadStandards for files that are named one by one.
 func LoadStandardFiles(paths ...string) (*Set, []diag.Problem) {
-	docs := make([]*document, len(paths))
-	for i, p := range paths {
-		docs[i] = openDocument(p)
-	}
-	return readStandards(docs)
+	return readStandards(openDocuments(paths))
 }
 
 // standardFiles lists the files of a folder, or gives the file itself.
@@ -82,6 +77,7 @@ type reading struct {
 	measures  registry[measureDraft]
 	routes    registry[routeDraft]
 	standards registry[standardDraft]
+	tests     []*testReader
 	windows   int // of all calendars' weeks
 }
 
@@ -97,7 +93,7 @@ func (s *reading) resolveAll() {
 	}
 }
 
-var setKeys = []string{"calendars", "measures", "standards", "routes"}
+var setKeys = []string{"calendars", "measures", "standards", "routes", "tests"}
 
 func readStandards(docs []*document) (*Set, []diag.Problem) {
 	s := &reading{docs: docs}
@@ -114,6 +110,7 @@ func readStandards(docs []*document) (*Set, []diag.Problem) {
 	for _, st := range s.standards.all {
 		s.readStandard(st)
 	}
+	s.readTests()
 	if s.bySite() {
 		s.checkSites()
 	}
@@ -149,6 +146,9 @@ func (s *reading) collect(d *document) {
 	if v, ok := f.get("standards"); ok {
 		s.collectStandards(v)
 	}
+	if v, ok := f.get("tests"); ok {
+		s.collectTests(v)
+	}
 }
 
 // doubt marks the blocks of which a part could not be read.
@@ -156,6 +156,7 @@ func (s *reading) doubt(unread func(key string) bool) {
 	s.calendars.unsure = s.calendars.unsure || unread("calendars")
 	s.measures.unsure = s.measures.unsure || unread("measures")
 	s.routes.unsure = s.routes.unsure || unread("routes")
+	s.standards.unsure = s.standards.unsure || unread("standards")
 }
 
 // block calls each for the entries of a key whose names can be used. False says
@@ -217,12 +218,15 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	if diag.Failed(problems) {
 		return nil, problems
 	}
-	set := &Set{effectiveFrom: map[string]calendar.Instant{}}
+	set := &Set{Fingerprint: fingerprint(s.docs), effectiveFrom: map[string]calendar.Instant{}}
 	for _, c := range s.calendars.all {
 		set.Calendars = append(set.Calendars, c.calendar)
 	}
 	for _, r := range s.routes.all {
 		set.Routes = append(set.Routes, r.route)
+	}
+	for _, t := range s.tests {
+		set.Tests = append(set.Tests, t.test)
 	}
 	sites := set.sites()
 	for _, st := range s.standards.all {

@@ -27,14 +27,17 @@ var standardKeys = []string{
 
 // collectStandards notes the ids of a file's standards.
 func (s *reading) collectStandards(v value) {
-	items, _ := v.items("standards")
+	items, ok := v.items("standards")
+	s.standards.unsure = s.standards.unsure || !ok
 	if len(items) > maxStandards {
 		v.fail("standards", "more than %d standards in one file", maxStandards)
+		s.standards.unsure = true
 		return
 	}
 	for _, item := range items {
 		f, ok := item.fields("a standard", standardKeys...)
 		if !ok {
+			s.standards.unsure = true
 			continue
 		}
 		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{}, effectiveFrom: calendar.None}
@@ -46,6 +49,7 @@ func (s *reading) collectStandards(v value) {
 			}
 		}
 		s.standards.all = append(s.standards.all, draft) // its other problems are still told
+		s.standards.unsure = true
 	}
 }
 

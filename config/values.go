@@ -103,11 +103,8 @@ type Test struct {
 	File   string
 }
 
-// TestAttribute is one attribute of a test's ticket.
-type TestAttribute struct {
-	Name, Value string
-	Null        bool
-}
+// TestAttribute is one attribute of a test's ticket. Attributes that are not there are missing (null).
+type TestAttribute struct{ Name, Value string }
 
 // TestEvent is one event of a test's timeline.
 type TestEvent struct {

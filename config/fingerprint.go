@@ -1,0 +1,87 @@
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/yardstickd/yardstick/config/diag"
+)
+
+// languageVersion goes up when the same files (or the holidays and zones they name) mean something else than they did in
+// an earlier release, so that a daemon that is updated judges every ticket anew.
+const languageVersion = 1
+
+// fingerprint identifies what was read: the bytes of every file, whatever the files are called and in whatever order
+// they came, and this program's understanding of them. An iCalendar file is told apart by the name it is referred to by.
+func fingerprint(docs []*document) string {
+	var read []string
+	for _, d := range docs {
+		read = append(read, d.digest)
+		for _, r := range d.referred {
+			read = append(read, d.digest+" "+r)
+		}
+	}
+	slices.Sort(read)
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "language %d\n", languageVersion)
+	for _, r := range slices.Compact(read) {
+		_, _ = fmt.Fprintln(h, r)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// refer notes a file that the document names, as it was read just now; what could not be read counts by its error.
+func (d *document) refer(name string, data []byte, err error) {
+	if err != nil {
+		data = []byte(err.Error())
+	}
+	d.referred = append(d.referred, fmt.Sprintf("%q %t %s", name, err == nil, digest(data)))
+}
+
+// Reading is what was found at a path at one time.
+type Reading struct {
+	Set      *Set // nil if any problem is an error
+	Problems []diag.Problem
+	// Fingerprint identifies what was read, also where it has errors; equal fingerprints are equal bytes.
+	Fingerprint string
+}
+
+// ReadStandards is LoadStandards that also says of unusable files what they were.
+func ReadStandards(path string) Reading {
+	paths, problem := standardFiles(path)
+	if problem != nil {
+		return Reading{Problems: []diag.Problem{*problem}, Fingerprint: digest([]byte(problem.Message))}
+	}
+	docs := openDocuments(paths)
+	set, problems := readStandards(docs)
+	return Reading{Set: set, Problems: problems, Fingerprint: fingerprint(docs)}
+}
+
+// SettledStandards reads the standards of a path that somebody may be writing right now. A file that is written half may
+// well be a whole one to a reader, with fewer standards, which would retire the others; so may a folder in which a file
+// is being replaced. What is there counts only if it was the same before and after a wait. So a watcher waits here for
+// a moment (a quarter of a second is long for an editor) and then takes what it is given, whatever happened meanwhile.
+//
+// The wait is called between two readings, as often as they differ; its error (of a context that ended) ends it. A file
+// that stays half written for longer than a wait is taken as it is: copies over slow networks belong beside the
+// folder, to be renamed into it when they are whole.
+func SettledStandards(path string, wait func() error) (Reading, error) {
+	before := ReadStandards(path)
+	for {
+		if err := wait(); err != nil {
+			return Reading{}, err
+		}
+		now := ReadStandards(path)
+		if now.Fingerprint == before.Fingerprint {
+			return now, nil
+		}
+		before = now
+	}
+}

@@ -1,0 +1,139 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/yardstickd/yardstick/config/diag"
+)
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func rewrite(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const icsOfOneDay = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260105\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+func folderOfTwo(t *testing.T) map[string]string {
+	t.Helper()
+	return map[string]string{
+		"a.yaml": `
+calendars: { office: { timezone: UTC, hours: 24x7, holidays: [{ file: x.ics }, { file: y.ics }] } }
+measures: { m: { start: a, stop: b } }
+standards:
+- { id: s, promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }
+- { id: t, promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }
+`,
+		"b.yaml": "routes: { r: { slack: \"#r\" } }\n", "x.ics": icsOfOneDay, "y.ics": icsOfOneDay + "\r\n",
+	}
+}
+
+// TestFingerprint wants another one for every byte that was read, and none for names of files and what was not read.
+func TestFingerprint(t *testing.T) {
+	of := func(files map[string]string) string {
+		set, problems := LoadStandards(write(t, files))
+		if set == nil {
+			t.Fatal(problems)
+		}
+		return set.Fingerprint
+	}
+	was := of(folderOfTwo(t))
+	if len(was) != 32 {
+		t.Errorf("%q", was)
+	}
+	edit := func(change func(map[string]string)) string {
+		files := folderOfTwo(t)
+		change(files)
+		return of(files)
+	}
+	for name, same := range map[string]string{
+		"again":    edit(func(map[string]string) {}),
+		"unread":   edit(func(f map[string]string) { f["z.ics"], f["readme.md"] = "x", "x" }),
+		"names":    edit(func(f map[string]string) { f["c.yml"] = f["b.yaml"]; delete(f, "b.yaml") }),
+		"an order": edit(func(f map[string]string) { f["a.yaml"], f["b.yaml"] = f["b.yaml"], f["a.yaml"] }),
+	} {
+		if same != was {
+			t.Errorf("%s: another fingerprint", name)
+		}
+	}
+	for name, other := range map[string]string{
+		"a space":    edit(func(f map[string]string) { f["b.yaml"] += " " }),
+		"a comment":  edit(func(f map[string]string) { f["a.yaml"] += "# x\n" }),
+		"one less":   edit(func(f map[string]string) { delete(f, "b.yaml") }),
+		"a date":     edit(func(f map[string]string) { f["x.ics"] += "\r\n\r\n" }),
+		"dates swap": edit(func(f map[string]string) { f["x.ics"], f["y.ics"] = f["y.ics"], f["x.ics"] }),
+	} {
+		if other == was {
+			t.Errorf("%s: the same fingerprint", name)
+		}
+	}
+}
+
+// TestSettledStandards writes a folder while it is read: cut files, which are whole files to a reader, a file that is
+// away while it is replaced, errors. Only what stays is taken.
+func TestSettledStandards(t *testing.T) {
+	files := folderOfTwo(t)
+	dir := write(t, files)
+	a, whole := filepath.Join(dir, "a.yaml"), files["a.yaml"]
+	cut := whole[:len(whole)-len("- { id: t, promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }\n")]
+	rewrite(t, a, cut)
+	if set, problems := LoadStandards(dir); set == nil || len(set.Standards) != 1 {
+		t.Fatalf("a cut file is a whole one with fewer standards, that is why: %v", problems)
+	}
+	steps := []func(){
+		func() { rewrite(t, a, "") },
+		func() { rewrite(t, a, whole[:50]) },
+		func() { rewrite(t, a, cut) },
+		func() { rewrite(t, filepath.Join(dir, "x.ics"), "BEGIN:VCAL") },
+		func() { rewrite(t, filepath.Join(dir, "x.ics"), icsOfOneDay) },
+		func() {
+			if err := os.Remove(a); err != nil {
+				t.Error(err)
+			}
+		},
+		func() { rewrite(t, a, whole) },
+		func() {},
+	}
+	r, err := SettledStandards(dir, func() error {
+		steps[0]()
+		steps = steps[1:]
+		return nil
+	})
+	if err != nil || len(steps) != 0 || r.Set == nil || len(r.Set.Standards) != 2 || r.Fingerprint != r.Set.Fingerprint {
+		t.Errorf("%v, %d steps left, %+v", err, len(steps), r)
+	}
+	ended := errors.New("ended")
+	if _, err := SettledStandards(dir, func() error { return ended }); !errors.Is(err, ended) {
+		t.Error(err)
+	}
+}
+
+// TestGoneIsAnError wants an error for a folder without files, or none at all, and never a set without standards.
+func TestGoneIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	seen := map[string]bool{}
+	for _, path := range []string{dir, filepath.Join(dir, "nowhere")} {
+		r := ReadStandards(path)
+		if r.Set != nil || !diag.Failed(r.Problems) || r.Fingerprint == "" || seen[r.Fingerprint] {
+			t.Errorf("%s: %+v", path, r)
+		}
+		seen[r.Fingerprint] = true
+	}
+	rewrite(t, filepath.Join(dir, ".hidden.yaml"), "routes: {}\n")
+	if r := ReadStandards(dir); r.Set != nil {
+		t.Errorf("%+v", r)
+	}
+}
