@@ -103,17 +103,9 @@ func (r reader) rows(s *rules.Standard, before int) []Row {
 func (r reader) about(histories []rules.History) []Attribute {
 	wanted := map[string]bool{"subject": true}
 	for _, h := range histories {
-		s := h.Live().Standard
-		for _, name := range s.AppliesTo.Attributes() {
-			wanted[name] = true
+		for i := range h {
+			asks(h[i].Standard, wanted)
 		}
-		for i := range s.Targets {
-			for _, name := range s.Targets[i].When.Attributes() {
-				wanted[name] = true
-			}
-			wanted[s.Targets[i].Due] = true
-		}
-		wanted[s.Measure.CalendarFrom] = true
 	}
 	attributes := []Attribute{}
 	for _, name := range r.vocabulary.Attributes() {
@@ -122,4 +114,18 @@ func (r reader) about(histories []rules.History) []Attribute {
 		}
 	}
 	return slices.Clip(attributes)
+}
+
+// asks notes the attributes that a standard asks for.
+func asks(s *rules.Standard, wanted map[string]bool) {
+	for _, name := range s.AppliesTo.Attributes() {
+		wanted[name] = true
+	}
+	for i := range s.Targets {
+		for _, name := range s.Targets[i].When.Attributes() {
+			wanted[name] = true
+		}
+		wanted[s.Targets[i].Due] = true
+	}
+	wanted[s.Measure.CalendarFrom] = true
 }

@@ -30,7 +30,7 @@ type glyphs struct {
 var (
 	blocks = glyphs{[inks]string{"█", "▓", "▒", "·", "─"}, "╵"}
 	ascii  = glyphs{[inks]string{"#", "!", "=", ".", "-"}, "^"}
-	inked  = [inks]string{"open", "open, past due", "paused", "closed", "still to come"}
+	inked  = [inks]string{"open", "open, past due", "paused", "closed", "left"}
 	colour = [inks]string{green, red, yellow, dim, dim}
 )
 

@@ -13,6 +13,7 @@ const (
 	joined      = "joined"
 	notRepeated = "not_repeated"
 	paused      = "paused"
+	pausedEarly = "paused_from_start" // it was before the start
 	resumed     = "resumed"
 	stopped     = "stopped"
 	reopened    = "reopened"
@@ -89,7 +90,9 @@ func (b *builder) effectsOf(place int) did {
 		}
 		key := stepKey{s.Event, s.At}
 		if s.Kind == rules.StepPaused {
-			key.at = b.began(s)
+			if key.at = b.began(s); key.at < s.At {
+				word = pausedEarly
+			}
 		}
 		if !slices.Contains(d[key], word) {
 			d[key] = append(d[key], word)

@@ -93,8 +93,8 @@ type Event struct {
 	// Author is customer, agent or bot; Public is public or private; "" where the source does not say.
 	Author string `json:"author"`
 	Public string `json:"public"`
-	// Effects are what it did: started, joined, not_repeated, paused, resumed, stopped, reopened, restarted, cancelled,
-	// ignored; none where it changed nothing.
+	// Effects are what it did: started, joined, not_repeated, paused, paused_from_start, resumed, stopped, reopened,
+	// restarted, cancelled, ignored; none where it changed nothing.
 	Effects []string `json:"effects"`
 	// Note says why, where that is not plain.
 	Note string `json:"note"`

@@ -157,6 +157,18 @@ type happened struct {
 // explained replays a ticket under standards and explains it.
 func explained(t testing.TB, asOf string, attributes map[string]string, events []happened, standards ...*rules.Standard) *Explanation {
 	t.Helper()
+	histories := rules.Since(standards...)
+	for i := range histories {
+		histories[i][0].Hash = "4f3a9c0d11e2"
+	}
+	return explainedBy(t, asOf, attributes, events, nil, histories)
+}
+
+// explainedBy is explained for histories, and verdicts that were given.
+func explainedBy(
+	t testing.TB, asOf string, attributes map[string]string, events []happened, pins []rules.Pin, histories []rules.History,
+) *Explanation {
+	t.Helper()
 	v := vocabulary(t)
 	ticket := &rules.Ticket{Source: "helpdesk", ID: "T-1"}
 	for _, name := range v.Attributes() {
@@ -170,16 +182,12 @@ func explained(t testing.TB, asOf string, attributes map[string]string, events [
 		}
 		ticket.Events = append(ticket.Events, rules.Event{At: at(t, h.at), Kind: kind, Author: h.author})
 	}
-	histories := rules.Since(standards...)
-	for i := range histories {
-		histories[i][0].Hash = "4f3a9c0d11e2"
-	}
 	book, unknown := rules.Bind(histories, v)
 	if len(unknown) > 0 {
 		t.Fatalf("unknown names: %+v", unknown)
 	}
 	result := rules.Result{Tracing: true}
-	book.Replay(ticket, at(t, asOf), &result)
+	book.ReplayPinned(ticket, at(t, asOf), pins, &result)
 	return New(book, ticket, &result, at(t, asOf))
 }
 

@@ -185,7 +185,7 @@ func named(kind string) string {
 func pauseWhy(i *Interval) string {
 	switch {
 	case i.Kind == Done:
-		return "done, until " + i.Ended + " reopened it"
+		return "was done, until " + i.Ended
 	case i.Ended == "":
 		return "paused by " + i.By + ", still"
 	}

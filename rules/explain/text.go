@@ -77,16 +77,21 @@ const (
 
 // fact writes a label and a text, which is wrapped; more lines follow in the text's column.
 func (p *page) fact(name, text string, more ...string) {
-	head := indent + pad(name, label)
-	for i, paragraph := range append([]string{text}, more...) {
-		for _, line := range wrap(paragraph, p.Width-len(indent)-label) {
-			shade := plain
-			if i > 0 {
-				shade = dim
-			}
-			p.line(piece{head, bold}, piece{line, shade})
-			head = strings.Repeat(" ", len(indent)+label)
-		}
+	p.hang(piece{indent + pad(name, label), bold}, piece{text, plain})
+	for _, paragraph := range more {
+		p.hang(piece{pad("", len(indent)+label), plain}, piece{paragraph, dim})
+	}
+}
+
+// say writes a text that is wrapped, below the margin.
+func (p *page) say(text, shade string) { p.hang(piece{indent, plain}, piece{text, shade}) }
+
+// hang writes what stands at the left once and wraps the text beside it.
+func (p *page) hang(left, text piece) {
+	width := len([]rune(left.text))
+	for _, line := range wrap(text.text, p.Width-width) {
+		p.line(left, piece{line, text.colour})
+		left = piece{pad("", width), plain}
 	}
 }
 
@@ -153,13 +158,7 @@ func (e *Explanation) Text(o Options) string {
 			p.line(piece{"Standards that do not apply", bold})
 		}
 		others++
-		for j, line := range wrap(s.ID+": "+s.Why, p.Width-2*len(indent)) {
-			head := indent
-			if j > 0 {
-				head += indent
-			}
-			p.line(piece{head + line, plain})
-		}
+		p.hang(piece{indent + s.ID + ": ", plain}, piece{s.Why, plain})
 	}
 	return p.text.String()
 }
@@ -175,9 +174,7 @@ func (p *page) attributes(all []Attribute) {
 	if len(words) == 0 {
 		return
 	}
-	for _, line := range wrap("with "+list(words), p.Width) {
-		p.line(piece{line, plain})
-	}
+	p.hang(piece{"with ", plain}, piece{list(words), plain})
 }
 
 // zone gives the zone that instants beside any clock are shown in: the first clock's, or the first standard's.

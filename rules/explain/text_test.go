@@ -46,7 +46,61 @@ func cases(t testing.TB) map[string]*Explanation {
 	month.ID, month.Targets = "month", []rules.Target{{Within: days(calendar.CalendarDays, 30, calendar.NoClock, calendar.NoClock)}}
 	onlyGold := callback(t)
 	onlyGold.Targets = onlyGold.Targets[:3]
+	site := resolution(t)
+	site.ID, site.Measure.CalendarFrom = "onsite", "site"
+	site.Sites = map[string]*calendar.Calendar{"always": on(t, "always"), "office": on(t, "office")}
+	again := callback(t)
+	again.Measure.Reopen.Then = rules.ThenRestart
+	strict := callback(t)
+	strict.Targets = []rules.Target{{Within: within(time.Hour)}}
+	since := at(t, "2026-03-01 00:00")
+	versions := []rules.History{{
+		{LiveFrom: calendar.None, LiveUntil: since, RetiredAt: calendar.None, Hash: "0123456789ab", Standard: callback(t)},
+		{LiveFrom: since, LiveUntil: calendar.None, RetiredAt: calendar.None, Hash: "ba9876543210", Standard: strict},
+	}}
+	retired := []rules.History{{
+		{LiveFrom: calendar.None, LiveUntil: calendar.None, RetiredAt: at(t, "2026-03-24 11:00"), Hash: "0123456789ab", Standard: callback(t)},
+	}}
 	return map[string]*Explanation{
+		"paused": explained(t, "2026-03-26 12:00", globex, []happened{
+			{at: "2026-03-24 09:50", kind: "waiting"},
+			requested("2026-03-24 10:00"),
+			{at: "2026-03-24 10:30", kind: "replied"},
+			{at: "2026-03-24 11:00", kind: "waiting"},
+			{at: "2026-03-24 11:10", kind: "waiting"},
+			{at: "2026-03-25 08:30", kind: "replied"},
+			{at: "2026-03-25 09:15", kind: "called_back", author: agent},
+		}, callback(t)),
+		"pausednow": explained(t, "2026-03-25 12:00", globex, []happened{
+			requested("2026-03-24 10:00"), {at: "2026-03-24 11:20", kind: "waiting"},
+		}, callback(t)),
+		"reopened": explained(t, "2026-03-25 12:00", globex, []happened{
+			requested("2026-03-24 10:00"),
+			{at: "2026-03-24 11:20", kind: "called_back", author: agent},
+			{at: "2026-03-25 09:00", kind: "reopened", author: rules.Customer},
+			{at: "2026-03-25 11:00", kind: "called_back", author: agent},
+		}, callback(t)),
+		"twice": explained(t, "2026-03-25 12:00", globex, []happened{
+			requested("2026-03-24 10:00"),
+			{at: "2026-03-24 10:10", kind: "called_back"},
+			{at: "2026-03-24 11:20", kind: "called_back", author: agent},
+			{at: "2026-03-25 09:00", kind: "reopened"},
+		}, again),
+		"site": explained(t, "2026-03-25 12:00", with(globex, map[string]string{"site": "Always"}), []happened{
+			{at: "2026-03-24 10:00", kind: "opened"},
+		}, site),
+		"nosite": explained(t, "2026-03-25 12:00", with(globex, map[string]string{"site": "Porto"}), []happened{
+			{at: "2026-03-24 10:00", kind: "opened"},
+		}, site),
+		"versions": explainedBy(t, "2026-03-03 12:00", globex, []happened{
+			requested("2026-02-27 15:00"), {at: "2026-02-27 15:10", kind: "called_back", author: agent}, requested("2026-03-03 10:30"),
+		}, nil, versions),
+		"pinned": explainedBy(t, "2026-03-25 12:00", with(globex, map[string]string{"channel": "chat"}), []happened{
+			requested("2026-03-24 10:00"), {at: "2026-03-24 13:00", kind: "called_back", author: agent},
+		}, []rules.Pin{{
+			Cycle: rules.CycleKey{Start: at(t, "2026-03-24 10:00")}, Version: "0123456789ab", Row: 1, DueAt: calendar.None, Calendar: "office",
+		}}, versions),
+		"retired": explainedBy(t, "2026-03-25 12:00", globex, []happened{requested("2026-03-24 10:00")}, nil, retired),
 		"summertime": explained(t, "2026-03-31 12:00", globex, []happened{
 			requested("2026-03-27 15:30"),
 			{at: "2026-03-27 15:40", kind: "called_back", author: rules.Bot},
@@ -92,7 +146,7 @@ func TestText(t *testing.T) {
 			got := e.Text(Options{})
 			golden(t, name+".txt", got)
 			for _, line := range strings.Split(got, "\n") {
-				if n := len([]rune(line)); n > 100 {
+				if n := len([]rune(line)); n > 96 {
 					t.Errorf("%d columns: %s", n, line)
 				}
 			}

@@ -15,23 +15,25 @@ func (p *page) standard(s *Standard) {
 	p.line()
 	p.line(piece{s.ID, bold}, piece{"  " + s.Promise, plain})
 	if len(s.Clocks) == 0 {
-		p.line(piece{indent + outcomeTitle(s.Outcome) + ": ", bold}, piece{s.Why, plain})
+		p.hang(piece{indent + outcomeTitle(s.Outcome) + ": ", bold}, piece{s.Why, plain})
 		for i := range s.Rows {
 			p.fact("", s.Rows[i].sentence())
 		}
 	}
 	if s.Failed != nil && len(s.Clocks) > 0 {
-		p.line(piece{indent + "Today it would not apply: it is " + s.Failed.sentence() + ". What was said stands.", yellow})
+		p.say("Today it would not apply: it is "+s.Failed.sentence()+". What was said stands.", yellow)
 	}
-	for i := range s.Clocks {
+	whole := max(0, len(s.Clocks)-mostClocks)
+	p.briefly(s.Clocks[:whole])
+	for i := whole; i < len(s.Clocks); i++ {
 		if len(s.Clocks) > 1 {
 			p.line()
 			p.line(piece{fmt.Sprintf("%sClock %d of %d", indent, i+1, len(s.Clocks)), bold})
 		}
-		p.clock(&s.Clocks[i])
+		p.clock(&s.Clocks[i], i > whole && s.Clocks[i].judgedAs(&s.Clocks[i-1]))
 	}
 	p.events(s)
-	for i := range s.Clocks {
+	for i := whole; i < len(s.Clocks); i++ {
 		title := "Time"
 		if len(s.Clocks) > 1 {
 			title = fmt.Sprintf("Time of clock %d", i+1)
@@ -43,6 +45,35 @@ func (p *page) standard(s *Standard) {
 		p.line(piece{indent + "Said before of clocks that are no longer there", bold})
 		p.said(s.Said, s.zone)
 	}
+}
+
+const (
+	// mostClocks is how many clocks of a standard are shown in full, the last ones.
+	mostClocks = 4
+	// mostBrief is how many others are shown in a line each.
+	mostBrief = 20
+)
+
+// briefly shows clocks in a line each.
+func (p *page) briefly(clocks []Clock) {
+	if len(clocks) == 0 {
+		return
+	}
+	p.line()
+	if more := len(clocks) - mostBrief; more > 0 {
+		p.say(plural(more, "earlier clock")+" not shown", dim)
+		clocks = clocks[more:]
+	}
+	for i := range clocks {
+		c := &clocks[i]
+		p.hang(piece{indent + c.moment(calendar.Instant(c.StartedAt)) + "  ", plain}, piece{c.Headline, verdictColour(c)})
+	}
+}
+
+// judgedAs tells whether a clock is judged by the version, row and calendar that another one is.
+func (c *Clock) judgedAs(o *Clock) bool {
+	return c.Row != nil && o.Row != nil && c.Calendar != nil && o.Calendar != nil &&
+		c.Row.Number == o.Row.Number && *c.Version == *o.Version && *c.Calendar == *o.Calendar && c.Pinned == o.Pinned
 }
 
 func outcomeTitle(outcome string) string {
@@ -80,26 +111,16 @@ func verdictColour(c *Clock) string {
 	return bold
 }
 
-// clock shows how a clock stands, its drawing, and the facts behind it.
-func (p *page) clock(c *Clock) {
-	for _, line := range wrap(c.Headline+".", p.Width-len(indent)) {
-		p.line(piece{indent + line, verdictColour(c)})
-	}
+// clock shows how a clock stands, its drawing, and the facts behind it, of which those shown before are left out.
+func (p *page) clock(c *Clock, again bool) {
+	p.say(c.Headline+".", verdictColour(c))
 	p.frozen(c)
 	if d := c.draw(p.Width - 2*len(indent)); d != nil {
 		p.drawing(d)
 	}
 	p.line()
-	p.promise(c)
-	if c.Calendar != nil {
-		p.fact("Calendar", c.Calendar.sentence())
-	}
-	if c.Version != nil {
-		text := c.Version.sentence(c.zone)
-		if c.Pinned {
-			text += "; its verdict was given under it, and stands"
-		}
-		p.fact("Version", text)
+	if !again {
+		p.judgement(c)
 	}
 	p.start(c)
 	p.due(c)
@@ -111,14 +132,28 @@ func (p *page) clock(c *Clock) {
 	}
 }
 
+// judgement shows what a clock is judged by: row, calendar, version.
+func (p *page) judgement(c *Clock) {
+	p.promise(c)
+	if c.Calendar != nil {
+		p.fact("Calendar", c.Calendar.sentence())
+	}
+	if c.Version != nil {
+		text := c.Version.sentence(c.zone)
+		if c.Pinned {
+			text += "; its verdict was given under it, and stands"
+		}
+		p.fact("Version", text)
+	}
+}
+
 // frozen says so where the ledger's verdict is not what today's data say, and where a miss is excused.
 func (p *page) frozen(c *Clock) {
 	if said, differs := c.Differs(); differs {
-		p.line(piece{indent + "The ledger has said " + said.Verdict + " (recorded " + c.moment(calendar.Instant(said.At)) +
-			"); today's data say " + c.Verdict + ".", yellow})
+		p.say("The ledger has said "+said.Verdict+" (recorded "+c.moment(calendar.Instant(said.At))+"); today's data say "+c.Verdict+".", yellow)
 	}
 	if excuse, excused := c.Excused(); excused {
-		p.line(piece{indent + "Excused by " + excuse.By + ": " + excuse.Why, yellow})
+		p.say("Excused by "+excuse.By+": "+excuse.Why, yellow)
 	}
 }
 
@@ -288,7 +323,7 @@ func (p *page) events(s *Standard) {
 		if len(e.Effects) == 0 || e.Effects[0] == ignored || e.Effects[0] == notRepeated {
 			shade = dim
 		}
-		p.line(piece{indent + stamp(calendar.Instant(e.At), zone, offset) + "  ", plain}, piece{pad(short(e.who(), widest), width) + "  ", bold}, piece{text, shade})
+		p.hang(piece{indent + stamp(calendar.Instant(e.At), zone, offset) + "  " + pad(short(e.who(), widest), width) + "  ", plain}, piece{text, shade})
 	}
 	if rest := len(s.Events) - len(shown); rest > 0 {
 		p.line(piece{indent + "and " + plural(rest, "event") + " that this standard does not ask for", dim})
@@ -304,7 +339,8 @@ func (e *Event) who() string {
 
 var effectWords = map[string]string{
 	started: "starts the clock", joined: "joins the clock that is open already", stopped: "stops the clock", cancelled: "cancels the clock",
-	notRepeated: "starts no other clock: there is one a ticket", paused: "pauses the clock", resumed: "lets the clock go on",
+	notRepeated: "starts no other clock: there is one a ticket", paused: "pauses the clock", pausedEarly: "pauses the clock from its start on",
+	resumed:  "lets the clock go on",
 	reopened: "reopens it: the clock goes on", restarted: "reopens it: a new clock starts",
 	ignored: "changes nothing: no clock is there for it",
 }
@@ -333,11 +369,7 @@ func (p *page) intervals(c *Clock, title string) {
 			pastDue = true
 			p.line(piece{indent + stamp(calendar.Instant(c.DueAt), c.zone, false) + "  due", red})
 		}
-		head := indent + stretch(&i, c.zone) + padLeft(lengthOf(&i), 13) + "  "
-		for _, line := range wrap(c.effectOf(&i), p.Width-len([]rune(head))) {
-			p.line(piece{head, plain}, piece{line, shadeOf(&i)})
-			head = pad("", len([]rune(head)))
-		}
+		p.hang(piece{indent + stretch(&i, c.zone) + padLeft(lengthOf(&i), 13) + "  ", plain}, piece{c.effectOf(&i), shadeOf(&i)})
 	}
 	p.line(piece{indent + sum(c), bold})
 }
@@ -413,26 +445,30 @@ func (c *Clock) leap(i *Interval) string {
 	return ""
 }
 
-// sum is the line under the intervals: what the lengths add up to.
+// sum is the line under the intervals: what the lengths add up to. To the second as long as that can be read.
 func sum(c *Clock) string {
+	length := openText
+	if c.Wall > Seconds(14*24*time.Hour) {
+		length = realText
+	}
 	word := "counted"
 	if c.countsWord() == "open" {
 		word = "open"
 	}
-	parts := []string{openText(time.Duration(c.Counted)) + " " + word}
+	parts := []string{length(time.Duration(c.Counted)) + " " + word}
 	if c.PausedFor > 0 {
-		parts = append(parts, realText(time.Duration(c.PausedFor))+" paused")
+		parts = append(parts, length(time.Duration(c.PausedFor))+" paused")
 	}
 	if c.Closed > 0 {
-		parts = append(parts, realText(time.Duration(c.Closed))+" closed")
+		parts = append(parts, length(time.Duration(c.Closed))+" closed")
 	}
-	return strings.Join(parts, " + ") + " = " + realText(time.Duration(c.Wall)) + " in all"
+	return strings.Join(parts, " + ") + " = " + length(time.Duration(c.Wall)) + " in all"
 }
 
 // said shows what the ledger has said.
 func (p *page) said(all []Said, zone *calendar.Zone) {
 	for i := range all {
-		p.line(piece{indent + stamp(calendar.Instant(all[i].At), zone, true) + "  ", plain}, piece{all[i].sentence(zone), plain})
+		p.hang(piece{indent + stamp(calendar.Instant(all[i].At), zone, true) + "  ", plain}, piece{all[i].sentence(zone), plain})
 	}
 }
 
