@@ -14,11 +14,15 @@ import (
 
 // Daemon runs rounds by a schedule and delivers what they find, until it is told to stop.
 type Daemon struct {
-	// Round is one round. It must return soon after its context ends.
-	Round    func(context.Context)
+	// Round is one round, Reconcile one reconciliation; nil for none. They must return soon after their context ends.
+	Round, Reconcile func(context.Context)
+	// Sweep sweeps until its context ends; what is under way then may take as long as drain. nil for nothing to sweep.
+	Sweep    func(ctx context.Context, drain time.Duration)
 	Delivery *Delivery
 	// Schedule is five cron fields, or @every 30s. The schedule runs on real time.
 	Schedule string
+	// Reconciling is the schedule of reconciliations, in the same form; "" for never.
+	Reconciling string
 	// Location is the zone of the cron fields; nil for UTC.
 	Location *time.Location
 	// Drain is how long a round may go on after the end; 0 for 10 s. One cut
@@ -42,7 +46,7 @@ func ParseSchedule(text string, location *time.Location) (cron.Schedule, error) 
 	return schedule, nil
 }
 
-// Run rounds at once and then by the schedule, one at a time, and delivers
+// Run rounds at once and then by the schedule, one at a time, reconciles by its own, sweeps, and delivers
 // meanwhile. When ctx ends it finishes the round and what is claimed, and
 // returns nil; an error says that it could not begin.
 func (d *Daemon) Run(ctx context.Context) error {
@@ -50,26 +54,29 @@ func (d *Daemon) Run(ctx context.Context) error {
 	if location == nil {
 		location = time.UTC
 	}
-	schedule, err := ParseSchedule(d.Schedule, location)
-	if err != nil {
-		return err
-	}
 	drain := d.Drain
 	if drain == 0 {
 		drain = defaultDrain
 	}
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	logger := cronLog{d.Log}
-	// In this order: were Recover outside, a panic would leave the job marked as running for ever.
-	c := cron.New(cron.WithLocation(location), cron.WithLogger(logger),
-		cron.WithChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)))
-	id := c.Schedule(schedule, cron.FuncJob(func() { d.Round(work) }))
-	round := c.Entry(id).WrappedJob
+	c := cron.New(cron.WithLocation(location), cron.WithLogger(cronLog{d.Log, "round"}))
+	round, err := d.schedule(c, d.Schedule, "round", location, func() { d.Round(work) })
+	if err != nil {
+		return err
+	}
+	if d.Reconcile != nil && d.Reconciling != "" {
+		if _, err := d.schedule(c, d.Reconciling, "reconcile", location, func() { d.Reconcile(work) }); err != nil {
+			return err
+		}
+	}
 
 	var running sync.WaitGroup
 	running.Go(round.Run)
 	running.Go(func() { d.Delivery.Run(ctx) })
+	if d.Sweep != nil {
+		running.Go(func() { d.Sweep(ctx, drain) })
+	}
 	c.Start()
 	<-ctx.Done()
 	d.Log.InfoContext(ctx, "stopping")
@@ -81,17 +88,33 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return nil
 }
 
-// cronLog tells cron's errors, and that a round was skipped since the last one still runs.
-type cronLog struct{ log *slog.Logger }
+// schedule adds a job that never runs twice at once, and gives it.
+func (d *Daemon) schedule(c *cron.Cron, text, what string, location *time.Location, do func()) (cron.Job, error) {
+	schedule, err := ParseSchedule(text, location)
+	if err != nil {
+		return nil, err
+	}
+	logger := cronLog{d.Log, what}
+	// In this order: were Recover outside, a panic would leave the job marked as running for ever.
+	job := cron.NewChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)).Then(cron.FuncJob(do))
+	c.Schedule(schedule, job)
+	return job, nil
+}
+
+// cronLog tells cron's errors, and that a job was skipped since the last one still runs.
+type cronLog struct {
+	log  *slog.Logger
+	what string // is run
+}
 
 // Info is cron's.
 func (l cronLog) Info(message string, _ ...any) {
 	if message == "skip" {
-		l.log.Warn("round skipped: the last one still runs")
+		l.log.Warn(l.what + " skipped: the last one still runs")
 	}
 }
 
 // Error is cron's.
 func (l cronLog) Error(err error, _ string, keysAndValues ...any) {
-	l.log.Error("round panicked", append([]any{slog.Any("error", err)}, keysAndValues...)...)
+	l.log.Error(l.what+" panicked", append([]any{slog.Any("error", err)}, keysAndValues...)...)
 }

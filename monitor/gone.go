@@ -7,44 +7,49 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// goneReason is the reason of an open clock that its ticket no longer has.
-const goneReason = "the ticket no longer starts it, or its standard no longer applies"
-
-// gone ends the recorded clocks of this batch that are open and no longer there.
-func (p *pass) gone(b *Batch) {
-	for key, before := range p.records {
-		if _, there := p.seen[key]; there || !before.Known || before.Row.State != rules.Running {
-			continue
-		}
-		row := before.Row
-		row.State, row.Verdict, row.Reason = rules.Cancelled, rules.CancelledVerdict, goneReason
-		if before.Row.Verdict == rules.Missed {
-			row.Verdict = rules.CancelledLate // it must not hide a miss
-		}
-		row.NextAt, row.StoppedAt = calendar.None, p.asOf
-		p.change.Clocks = append(p.change.Clocks, row)
-		p.withdraw(b, before)
+// gone ends a recorded clock that its ticket no longer has. One that had stopped, and whose standard is no longer
+// known, keeps its verdict: nobody says anything against it.
+func (p *pass) gone(t *rules.Ticket, before *Recorded) {
+	known := slices.Contains(p.standing.ids, before.Row.Key.Standard)
+	if before.Row.State == rules.Cancelled || before.Row.State == rules.Stopped && !known {
+		return
 	}
+	if p.carriedOn(before) {
+		row := p.ended(before, joinedReason)
+		row.Verdict = rules.CancelledVerdict // a miss is the other clock's
+		p.verdict(before, &row, t, nil)
+		p.change.Clocks = append(p.change.Clocks, row)
+		return
+	}
+	row := p.ended(before, goneReason)
+	p.verdict(before, &row, t, nil)
+	p.change.Clocks = append(p.change.Clocks, row)
+	p.withdraw(t, before, Gone)
+}
+
+// ended gives the row of a recorded clock that is cancelled now, without an event.
+func (p *pass) ended(before *Recorded, reason string) ClockRow {
+	row := before.Row
+	row.State, row.Verdict, row.Reason = rules.Cancelled, rules.CancelledVerdict, reason
+	if before.Row.Verdict == rules.Missed {
+		row.Verdict = rules.CancelledLate // it must not hide a miss
+	}
+	row.NextAt, row.StoppedAt = calendar.None, p.asOf
+	return row
 }
 
 // withdraw plans what is said of a clock that is gone, if anything was.
-func (p *pass) withdraw(b *Batch, before *Recorded) {
-	place, at := slices.Index(p.ids, before.Row.Key.Standard), Moment{}
+func (p *pass) withdraw(ticket *rules.Ticket, before *Recorded, why Reason) {
+	place, at := slices.Index(p.standing.ids, before.Row.Key.Standard), Moment{}
 	if place >= 0 { // else the standard is gone, and with it the route
 		at = p.moments[place]
 	}
-	p.planned = PlanGone(p.planned[:0], before, p.asOf, at)
+	p.planned = PlanGone(p.planned[:0], before, p.asOf, why, at)
 	for i := range p.planned {
 		t := &p.planned[i]
 		p.change.Transitions = append(p.change.Transitions, *t)
 		if action, makes := t.Reason.Makes(); makes {
-			p.intent(place, action, p.w.farewell(&before.Row, ticketOf(b, t.Clock.Ticket), t, p.live[place]))
+			p.intent(place, action, p.bound.farewell(&before.Row, ticket, t, p.standing.live[place]))
 		}
 	}
-}
-
-// ticketOf finds a ticket of a batch; only tickets of the batch have records.
-func ticketOf(b *Batch, id string) *rules.Ticket {
-	at := slices.IndexFunc(b.Tickets, func(t rules.Ticket) bool { return t.ID == id })
-	return &b.Tickets[at]
 }

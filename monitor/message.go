@@ -9,7 +9,7 @@ import (
 
 // alert gives what a message about a transition shows: the clock and its
 // ticket as the round found them, the standard's texts as they are now.
-func (w *watching) alert(c *rules.Clock, t *Transition, live *rules.Standard) notifiers.Alert {
+func (w *bound) alert(c *rules.Clock, t *Transition, live *rules.Standard) notifiers.Alert {
 	a := w.about(c.Ticket, t, live)
 	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = c.StartedAt, c.DueAt, c.StoppedAt, c.Calendar().Location()
 	switch t.Kind {
@@ -26,14 +26,14 @@ func (w *watching) alert(c *rules.Clock, t *Transition, live *rules.Standard) no
 }
 
 // farewell gives what is said of a clock that its ticket no longer has: it as the ledger knew it last.
-func (w *watching) farewell(row *ClockRow, ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
+func (w *bound) farewell(row *ClockRow, ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
 	a := w.about(ticket, t, live)
 	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = row.StartedAt, row.DueAt, t.At, live.Calendar.Location()
 	return a
 }
 
 // about gives what a message says of the ticket and the standard.
-func (w *watching) about(ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
+func (w *bound) about(ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
 	return notifiers.Alert{
 		Key: t.Key(w.Source.Name()), Stage: t.Kind, AsOf: t.FoundAt,
 		Source: w.Source.Name(), Ticket: ticket.ID, Link: w.link(ticket.ID),

@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -13,43 +14,74 @@ import (
 // are written in one transaction: 20,000 rows hide the cost of a commit.
 const freshCommit = 20_000
 
-// pass is one round over one source.
+// pass is one round, reconciliation or sweep over one source. It judges by one standing from its beginning to its end.
 type pass struct {
 	*Rounds
 	w          *watching
+	bound      *bound
+	standing   *standing
 	connection Connection
 	asOf       calendar.Instant
 	report     *SourceReport
-	moments    []Moment // by place of the standard
-	baseline   []notifiers.SummaryLine
-	refused    int // tickets that the ledger can't keep
+	// rebased says that what is written in the standards, or the mapping, has changed since the last round.
+	rebased bool
+	moments []Moment // by place of the standard
+	// baseline sums up a first round.
+	baseline []notifiers.SummaryLine
+	refused  int // tickets that the ledger can't keep
+	storms   []*storm
+	notices  []NoticeIntent
+	seen     func(id string) // is told each ticket that was read; nil for nobody
 
 	// Memory that is used again by each batch and ticket.
 	result  rules.Result
+	pinned  []rules.Pin
 	stages  []rules.Stage
 	planned []Transition
 	tickets []string
 	records Records
-	seen    map[ClockKey]struct{}
+	before  map[string][]*Recorded // by ticket
+	matched []*Recorded            // by place in result.Clocks; nil for one that is new
 	change  Change
+	text    []byte
+	texts   map[string]string // see attributes
 }
 
-func newPass(r *Rounds, w *watching, c Connection, asOf calendar.Instant, s *SourceReport) *pass {
+func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *SourceReport) *pass {
 	p := &pass{
-		Rounds: r, w: w, connection: c, asOf: asOf, report: s,
-		baseline: make([]notifiers.SummaryLine, len(r.ids)),
-		records:  Records{}, seen: map[ClockKey]struct{}{},
-		change: Change{Source: w.Source.Name(), Fresh: c.Fresh},
+		Rounds: r, w: b.watching, bound: b, standing: b.standing, connection: c, asOf: asOf, report: s,
+		rebased:  c.Mark.Basis != "" && c.Mark.Basis != b.basis,
+		baseline: make([]notifiers.SummaryLine, len(b.standing.ids)),
+		records:  Records{}, before: map[string][]*Recorded{}, texts: map[string]string{},
+		change: Change{Source: b.Source.Name(), AsOf: asOf, Fresh: c.Fresh},
 	}
-	for i, id := range r.ids {
-		p.moments = append(p.moments, Moment{FirstRound: c.FirstRound[id], Routed: r.routed[i]})
-		p.baseline[i] = notifiers.SummaryLine{Standard: id, Promise: r.live[i].Promise}
+	moment := Moment{LateBefore: calendar.None}
+	if p.rebased {
+		moment.LateBefore = c.Mark.RoundAt
+	}
+	for i, id := range p.standing.ids {
+		moment.FirstRound, moment.Routed = c.FirstRound[id], p.standing.routed[i]
+		p.moments = append(p.moments, moment)
+		p.baseline[i] = notifiers.SummaryLine{Standard: id, Promise: p.standing.live[i].Promise}
 	}
 	return p
 }
 
+// take judges a batch as one turn: nobody else writes clocks of the source from its loading to its commit.
+func (p *pass) take(ctx context.Context, b *Batch) error {
+	p.w.turn.Lock()
+	defer p.w.turn.Unlock()
+	return p.batch(ctx, b)
+}
+
 // batch judges some tickets, compares with what is recorded, and commits the difference.
 func (p *pass) batch(ctx context.Context, b *Batch) error {
+	p.w.came(b)
+	if p.seen != nil {
+		for i := range b.Tickets {
+			p.seen(b.Tickets[i].ID)
+		}
+	}
 	p.refuse(b)
 	if err := p.load(ctx, b); err != nil {
 		return err
@@ -57,7 +89,6 @@ func (p *pass) batch(ctx context.Context, b *Batch) error {
 	for i := range b.Tickets {
 		p.ticket(&b.Tickets[i])
 	}
-	p.gone(b)
 	if p.connection.Fresh && len(p.change.Clocks) < freshCommit {
 		return nil
 	}
@@ -66,69 +97,163 @@ func (p *pass) batch(ctx context.Context, b *Batch) error {
 
 // load asks what is recorded of a batch's tickets; of a source that is fresh there is nothing.
 func (p *pass) load(ctx context.Context, b *Batch) error {
-	clear(p.records)
-	clear(p.seen)
-	if p.connection.Fresh {
-		return nil
-	}
 	p.tickets = p.tickets[:0]
 	for i := range b.Tickets {
 		p.tickets = append(p.tickets, b.Tickets[i].ID)
 	}
-	return p.Ledger.Recorded(ctx, p.w.Source.Name(), p.tickets, p.records)
+	return p.loadTickets(ctx, p.tickets)
 }
 
+func (p *pass) loadTickets(ctx context.Context, ids []string) error {
+	clear(p.records)
+	clear(p.before)
+	if p.connection.Fresh {
+		return nil
+	}
+	if err := p.Ledger.Recorded(ctx, p.w.Source.Name(), ids, p.records); err != nil {
+		return err
+	}
+	for key, r := range p.records {
+		p.before[key.Ticket] = append(p.before[key.Ticket], r)
+	}
+	for _, recorded := range p.before {
+		slices.SortFunc(recorded, byKey)
+	}
+	return nil
+}
+
+// byKey orders the clocks of one ticket, so that the same pass writes the same.
+func byKey(a, b *Recorded) int {
+	k, l := &a.Row.Key, &b.Row.Key
+	if c := strings.Compare(k.Standard, l.Standard); c != 0 {
+		return c
+	}
+	switch {
+	case k.Cycle.Start < l.Cycle.Start:
+		return -1
+	case k.Cycle.Start > l.Cycle.Start:
+		return 1
+	}
+	return int(k.Cycle.N) - int(l.Cycle.N)
+}
+
+// flush commits what has been found so far.
 func (p *pass) flush(ctx context.Context) error {
 	if p.change.Empty() {
 		return nil
 	}
 	effect, err := p.Ledger.Commit(ctx, &p.change)
 	p.report.Effect.add(effect)
-	p.change.Clocks, p.change.Transitions, p.change.Intents = p.change.Clocks[:0], p.change.Transitions[:0], p.change.Intents[:0]
+	if err == nil {
+		p.measureLag()
+		if effect.Clocks > 0 {
+			p.w.hurry()
+		}
+		if effect.Intents > 0 {
+			p.found()
+		}
+	}
+	c := &p.change
+	c.Clocks, c.Verdicts, c.Transitions, c.Intents, c.Mark = c.Clocks[:0], c.Verdicts[:0], c.Transitions[:0], c.Intents[:0], nil
 	return err
 }
 
+// measureLag tells how long after its instant each alert that was to come by itself was written down.
+func (p *pass) measureLag() {
+	now := p.now()
+	for i := range p.change.Transitions {
+		t := &p.change.Transitions[i]
+		if t.Reason == Tell && (t.Kind == notifiers.Warn || t.Kind == notifiers.Missed) {
+			p.report.Lag.add(now.Sub(t.At))
+		}
+	}
+}
+
+// ticket judges a ticket and plans what is to be told of its clocks.
 func (p *pass) ticket(t *rules.Ticket) {
 	if p.connection.Fresh {
 		t.ID = strings.Clone(t.ID) // rows outlive the batch
 	}
-	p.w.book.Replay(t, p.asOf, &p.result)
-	for i := range p.result.Clocks {
-		p.clock(&p.result.Clocks[i])
+	before := p.before[t.ID]
+	if p.pinned = p.pins(p.pinned[:0], before); len(p.pinned) > 0 {
+		p.bound.book.ReplayPinned(t, p.asOf, p.pinned, &p.result)
+	} else {
+		p.bound.book.Replay(t, p.asOf, &p.result)
 	}
+	p.report.Judged++
+	for i := range p.result.Clocks {
+		p.report.count(&p.result.Clocks[i])
+		p.sum(&p.result.Clocks[i])
+	}
+	if p.overtaken(before) {
+		return
+	}
+	gone := p.match(before)
+	for i := range p.result.Clocks {
+		p.clock(&p.result.Clocks[i], p.matched[i], gone)
+	}
+	for _, r := range gone {
+		p.gone(t, r)
+	}
+}
+
+// overtaken tells whether a later pass has judged the ticket already, from newer data.
+func (p *pass) overtaken(before []*Recorded) bool {
+	for _, r := range before {
+		if r.Known && r.AsOf > p.asOf {
+			return true
+		}
+	}
+	return false
+}
+
+// match finds the recorded clock of each clock of the result, and gives those that the ticket no longer has.
+func (p *pass) match(before []*Recorded) []*Recorded {
+	p.matched = p.matched[:0]
+	for i := range p.result.Clocks {
+		var found *Recorded
+		if len(before) > 0 {
+			found = p.records[KeyOf(&p.result.Clocks[i])]
+		}
+		p.matched = append(p.matched, found)
+	}
+	var gone []*Recorded
+	for _, r := range before {
+		if r.Known && !slices.Contains(p.matched, r) { // a ticket has few clocks
+			gone = append(gone, r)
+		}
+	}
+	return gone
 }
 
 // unrecorded is a clock that the ledger does not have.
 var unrecorded Recorded
 
-func (p *pass) clock(c *rules.Clock) {
-	before := &unrecorded
-	key := KeyOf(c)
-	if recorded, known := p.records[key]; known {
-		before = recorded
-		p.seen[key] = struct{}{}
+// clock plans what is to be told of a clock and writes down how it stands. gone are the ticket's clocks that are no
+// longer there, which it may stand for.
+func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
+	if before == nil {
+		before = p.carry(c, gone)
 	}
-	stands := before.Known && freeze(c, &before.Row)
-	p.report.count(c)
-	p.sum(c)
 	row := RowOf(c)
 	row.Baseline = before.Row.Baseline
-	if stands {
-		freezeRow(&row, &before.Row)
-	}
 	if p.connection.Fresh {
 		row.Reason = strings.Clone(row.Reason)
 	}
 	if before.Known && c.Ended() && row == before.Row {
 		return // all that it passed is recorded: a stage that is new in the standard is none of a clock that had ended
 	}
+	p.verdict(before, &row, c.Ticket, c)
 	p.stages = rules.Stages(p.stages[:0], c)
 	p.planned = Plan(p.planned[:0], before, c, p.stages, p.moments[c.Place])
 	for i := range p.planned {
 		t := &p.planned[i]
-		if t.Reason == Baseline {
-			row.Baseline = withLine(row.Baseline, t.Stage)
+		switch t.Reason {
+		case Baseline:
+			row.Baseline = withLine(row.Baseline, baselineLine(t.Stage, t.Episode))
 			continue
+		case LateAttached:
+			t.Reason = p.attach(int(c.Place))
 		}
 		p.transition(c, t)
 	}
@@ -151,12 +276,12 @@ func (p *pass) transition(c *rules.Clock, t *Transition) {
 	if !makes {
 		return
 	}
-	p.intent(int(c.Place), action, p.w.alert(c, t, p.live[c.Place]))
+	p.intent(int(c.Place), action, p.bound.alert(c, t, p.standing.live[c.Place]))
 }
 
 // intent is what the last transition makes.
 func (p *pass) intent(place int, action Action, alert notifiers.Alert) {
-	route := p.routes[place]
+	route := p.standing.routes[place]
 	p.change.Intents = append(p.change.Intents, Intent{
 		Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: route.Place, Alert: alert,
 	})
@@ -164,6 +289,7 @@ func (p *pass) intent(place int, action Action, alert notifiers.Alert) {
 
 func (e *Effect) add(more Effect) {
 	e.Clocks += more.Clocks
+	e.Verdicts += more.Verdicts
 	e.Transitions += more.Transitions
 	e.Intents += more.Intents
 	e.Withdrawn += more.Withdrawn

@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
@@ -16,6 +15,9 @@ type Moment struct {
 	FirstRound calendar.Instant
 	// Routed says that there is somewhere to tell it.
 	Routed bool
+	// LateBefore is set while what is written in the standards has changed since the last round: a clock that was not
+	// there before and was due before it is late by that change. calendar.None, or the zero value, otherwise.
+	LateBefore calendar.Instant
 }
 
 // Plan appends the transitions of a clock that the ledger does not have yet.
@@ -25,23 +27,29 @@ type Moment struct {
 // Of several warnings found at once only the last is told, and none once the
 // clock is past due or has ended. Kept is recorded only where a warning is, or may be, out.
 func Plan(dst []Transition, before *Recorded, after *rules.Clock, stages []rules.Stage, at Moment) []Transition {
-	p := plan{before: before, after: after, at: at, stages: stages, first: len(dst)}
+	p := plan{before: before, after: after, at: at, stages: stages, first: len(dst), withdrawals: before.withdrawals()}
 	for i := range stages {
 		dst = p.stage(dst, i)
 	}
 	if reason, otherwise := p.withdrawal(dst[p.first:]); otherwise {
-		dst = append(dst, p.transition(withdrawn, notifiers.Withdrawn, after.StoppedAt, at.routed(reason)))
+		t := p.transition(withdrawn, notifiers.Withdrawn, after.StoppedAt, at.routed(reason))
+		if t.At == calendar.None {
+			t.At = after.AsOf
+		}
+		t.Episode = p.withdrawals
+		dst = append(dst, t)
 	}
 	return dst
 }
 
-// PlanGone appends the transition of a recorded clock that its ticket no longer has.
-func PlanGone(dst []Transition, before *Recorded, asOf calendar.Instant, at Moment) []Transition {
-	if !before.told() || before.has(withdrawn) {
+// PlanGone appends the transition of a recorded clock that its ticket no longer has, or whose ticket is gone.
+func PlanGone(dst []Transition, before *Recorded, asOf calendar.Instant, why Reason, at Moment) []Transition {
+	if !before.told() {
 		return dst
 	}
 	return append(dst, Transition{
-		Clock: before.Row.Key, Stage: withdrawn, Kind: notifiers.Withdrawn, At: asOf, FoundAt: asOf, Reason: at.routed(Gone),
+		Clock: before.Row.Key, Stage: withdrawn, Kind: notifiers.Withdrawn, Episode: before.withdrawals(),
+		At: asOf, FoundAt: asOf, Reason: at.routed(why),
 	})
 }
 
@@ -67,18 +75,32 @@ type plan struct {
 	at     Moment
 	stages []rules.Stage
 	first  int // where this clock's transitions begin in dst
+	// withdrawals counts how often what was told of the clock was withdrawn.
+	withdrawals int32
 }
 
 func (p *plan) stage(dst []Transition, i int) []Transition {
 	s := &p.stages[i]
-	if p.before.has(s.Name) {
+	episode := p.episode(s)
+	if p.before.has(s.Name, episode) {
 		return dst
 	}
 	reason, record := p.reason(dst[p.first:], i)
 	if !record {
 		return dst
 	}
-	return append(dst, p.transition(s.Name, kinds[s.Kind], s.At, p.at.routed(reason)))
+	t := p.transition(s.Name, kinds[s.Kind], s.At, p.at.routed(reason))
+	t.Episode = episode
+	return append(dst, t)
+}
+
+// episode is the stage's own, and one more for each time that what was told was withdrawn: should it be so after all,
+// it is told again. A warning is given once.
+func (p *plan) episode(s *rules.Stage) int32 {
+	if s.Kind == rules.StageWarn {
+		return 0
+	}
+	return s.Episode + p.withdrawals
 }
 
 var kinds = [...]notifiers.Stage{
@@ -108,31 +130,61 @@ func (p *plan) reason(found []Transition, i int) (Reason, bool) {
 	case s.At < p.at.FirstRound:
 		return Baseline, true
 	case p.after.State == rules.Cancelled:
-		return AlreadyCancelled, true
+		return AlreadyCancelled, p.withdrawals == 0
 	case s.Kind == rules.StageMissed:
-		return Tell, true
+		return p.miss(i), true
 	}
 	return p.warning(i), true
 }
 
+// miss decides on a miss that is news. Of several found at once, of a clock that was reopened, the last is told.
+func (p *plan) miss(i int) Reason {
+	for _, later := range p.stages[i+1:] {
+		if later.Kind == rules.StageMissed {
+			return Overtaken
+		}
+	}
+	if p.attached() {
+		return LateAttached
+	}
+	return Tell
+}
+
+// attached tells whether the clock is late by what was written, not by what happened: when it was last looked at it was
+// due later than it is now, or the standards that make it are new.
+func (p *plan) attached() bool {
+	if !p.before.Known {
+		return p.at.LateBefore != 0 && p.at.LateBefore != calendar.None && p.after.DueAt < p.at.LateBefore
+	}
+	before := &p.before.Row
+	return before.Verdict == rules.Open && before.DueAt != calendar.None && p.after.DueAt < before.DueAt
+}
+
 // withdrawal tells whether, and why, the data say now that nothing was to be told of what was told.
 func (p *plan) withdrawal(found []Transition) (Reason, bool) {
-	if !p.before.told() || p.before.has(withdrawn) {
+	if !p.before.told() {
 		return "", false
 	}
 	switch {
+	case p.after.State == rules.Cancelled && p.after.Reason == retiredReason:
+		return StandardRetired, true
 	case p.after.State == rules.Cancelled:
 		return CancelledLater, true
-	case p.after.Verdict != rules.Met && p.after.Verdict != rules.Exceeded || p.before.has(kept):
+	case p.after.Verdict == rules.Open:
+		return Corrected, p.before.toldOf(notifiers.Missed)
+	case p.after.Verdict != rules.Met && p.after.Verdict != rules.Exceeded:
 		return "", false
 	}
 	closed := slices.ContainsFunc(found, func(t Transition) bool { return t.Kind == notifiers.Kept })
 	return Corrected, !closed
 }
 
-// warning decides on a warning that is news: whatever comes after it speaks for it.
+// warning decides on a warning that is news: whatever comes after it speaks for it, and a clock that stands still is not pressing.
 func (p *plan) warning(i int) Reason {
 	reason := Tell
+	if p.after.State == rules.Paused {
+		reason = PausedMeanwhile
+	}
 	for _, later := range p.stages[i+1:] {
 		switch later.Kind {
 		case rules.StageMissed:
@@ -149,65 +201,28 @@ func (p *plan) warning(i int) Reason {
 // recovered decides on the end of a miss by what became of the miss: found
 // just now, of before the first round, or told.
 func (p *plan) recovered(found []Transition, s *rules.Stage) Reason {
+	episode := p.episode(s)
 	for i := range found {
 		switch {
-		case found[i].Stage != missed:
+		case found[i].Stage != missed || found[i].Episode != episode:
 		case found[i].Reason == Baseline && s.At < p.at.FirstRound:
 			return Baseline
 		case found[i].Reason == Baseline:
 			return BaselineMiss
+		case found[i].Reason == Overtaken:
+			return Overtaken
 		default:
 			return Merged
 		}
 	}
-	if p.before.baseline(missed) {
+	if p.before.baseline(missed, episode) {
 		return BaselineMiss
 	}
-	if recorded := p.before.stage(missed); recorded == nil || recorded.Reason != Tell {
+	if recorded := p.before.stage(missed, episode); recorded == nil || !recorded.Reason.toldMiss() {
 		return Untold
 	}
 	return Tell
 }
 
-// has tells whether a stage is recorded, as a transition or of before the first round.
-func (r *Recorded) has(stage string) bool { return r.stage(stage) != nil || r.baseline(stage) }
-
-func (r *Recorded) stage(name string) *RecordedStage {
-	for i := range r.Stages {
-		if r.Stages[i].Stage == name {
-			return &r.Stages[i]
-		}
-	}
-	return nil
-}
-
-func (r *Recorded) baseline(stage string) bool {
-	for rest := r.Row.Baseline; rest != ""; {
-		name, more, _ := strings.Cut(rest, "\n")
-		if name == stage {
-			return true
-		}
-		rest = more
-	}
-	return false
-}
-
-// warned tells whether a warning is out, or may be.
-func (r *Recorded) warned() bool {
-	for i := range r.Stages {
-		if r.Stages[i].Kind == notifiers.Warn && r.Stages[i].Alert.Open() {
-			return true
-		}
-	}
-	return false
-}
-
-// told tells whether anything about the clock is out, or may be.
-func (r *Recorded) told() bool {
-	for i := range r.Stages {
-		if r.Stages[i].Alert.Open() {
-			return true
-		}
-	}
-	return false
-}
+// toldMiss tells whether a miss recorded with the reason is known to people.
+func (r Reason) toldMiss() bool { return r == Tell || r == LateAttached || r == Carried }

@@ -229,19 +229,19 @@ func TestPlanTellsEachStageOnce(t *testing.T) {
 func TestPlanGone(t *testing.T) {
 	sent := &monitor.Recorded{Known: true, Stages: warned(monitor.Sent)}
 	routed := monitor.Moment{Routed: true}
-	got := monitor.PlanGone(nil, sent, 7, routed)
+	got := monitor.PlanGone(nil, sent, 7, monitor.Gone, routed)
 	if len(got) != 1 || got[0].Stage != "withdrawn" || got[0].Reason != monitor.Gone || got[0].At != 7 || !got[0].Withdraws() {
 		t.Errorf("got %+v", got)
 	}
-	unrouted := monitor.PlanGone(nil, sent, 7, monitor.Moment{})
+	unrouted := monitor.PlanGone(nil, sent, 7, monitor.Gone, monitor.Moment{})
 	if len(unrouted) != 1 || unrouted[0].Reason != monitor.Unrouted {
 		t.Errorf("without a route: %+v", unrouted)
 	}
 	record(sent, got)
-	if again := monitor.PlanGone(nil, sent, 8, routed); len(again) != 0 {
+	if again := monitor.PlanGone(nil, sent, 8, monitor.Gone, routed); len(again) != 0 {
 		t.Errorf("again: %+v", again)
 	}
-	if quiet := monitor.PlanGone(nil, &monitor.Recorded{Known: true}, 7, routed); len(quiet) != 0 {
+	if quiet := monitor.PlanGone(nil, &monitor.Recorded{Known: true}, 7, monitor.Gone, routed); len(quiet) != 0 {
 		t.Errorf("nothing was told, but %+v", quiet)
 	}
 }

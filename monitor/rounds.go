@@ -6,139 +6,301 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // Options are what rounds are made of.
 type Options struct {
-	Ledger    Ledger
-	Sources   []Watch
-	Histories []rules.History
-	// Route gives where a standard's alerts go; false if nowhere.
-	Route func(*rules.Standard) (Route, bool)
-	// Now gives the time that clocks are judged by, asked once a round. A demo's may run fast.
+	Ledger Ledger
+	// Agenda tells what is due and what is open: without it nothing is swept, and no ticket is found to have vanished.
+	Agenda Agenda
+	// Notices takes what people must know beyond one clock; without it that is only logged.
+	Notices  Notices
+	Sources  []Watch
+	Standing Standing
+	// Operators is the place of those who run this; "" for none.
+	Operators notifiers.Place
+	// Now gives the time that clocks are judged by. A demo's may run fast.
 	Now func() time.Time
-	Log *slog.Logger
-	// Found is called after each round that left something to deliver; nil for nobody.
+	// Speed is how much faster than time itself Now runs; 0 for 1.
+	Speed float64
+	Log   *slog.Logger
+	// Found is called after each commit that left something to deliver; nil for nobody.
 	Found func()
+	// Observe is given each report, for metrics; nil for nobody. It is called by several goroutines.
+	Observe func(Report)
 }
 
-// Rounds reads sources and writes down what their clocks passed. One round runs at a time.
+// Notices keeps what is to be told beyond one clock: a notice of the same key once for ever.
+type Notices interface {
+	Notify(ctx context.Context, n NoticeIntent) error
+}
+
+// Rounds reads sources and writes down what their clocks passed: in rounds, which read what changed; in
+// reconciliations, which read everything; and in sweeps, which read what is due. One of each runs at a time, and for each
+// batch of tickets they take turns. A batch leaves out what a later look has judged already, from newer data.
 type Rounds struct {
 	Options
-	mu      sync.Mutex
-	sources []*watching
-	ids     []string          // of the standards
-	live    []*rules.Standard // the latest version of each, whose texts and route count
-	routes  []Route
-	routed  []bool
+	standing    atomic.Pointer[standing]
+	rounding    sync.Mutex
+	reconciling sync.Mutex
+	sources     []*watching
 }
 
 // NewRounds makes rounds over sources and standards.
 func NewRounds(o Options) *Rounds {
 	r := &Rounds{Options: o}
 	for _, w := range o.Sources {
-		r.sources = append(r.sources, &watching{Watch: w})
+		r.sources = append(r.sources, newWatching(w))
 	}
-	for _, history := range o.Histories {
-		live := history[len(history)-1].Standard
-		route, routed := o.Route(live)
-		r.live, r.ids = append(r.live, live), append(r.ids, live.ID)
-		r.routes, r.routed = append(r.routes, route), append(r.routed, routed)
-	}
+	r.Use(o.Standing)
 	return r
+}
+
+// Use has all that begins from now on judge by another standing. What is under way ends as it began, and the next round
+// reads every ticket.
+func (r *Rounds) Use(s Standing) {
+	r.standing.Store(newStanding(s))
+	for _, w := range r.sources {
+		w.hurry()
+	}
+}
+
+// Try asks every source whether it has what a standing names, and changes nothing. Names that no source has are an
+// *UnknownNamesError. While a source does not answer, names that the others lack can't be told from those that are wrong:
+// then its error is given.
+func (r *Rounds) Try(ctx context.Context, s Standing) error {
+	tried := newStanding(s)
+	var unknown UnknownNames
+	var silent error
+	for _, w := range r.sources {
+		names, err := w.try(ctx, tried)
+		if err != nil {
+			silent = err
+			continue
+		}
+		unknown.Add(w.Source.Name(), names)
+	}
+	if err := unknown.Err(); err != nil || len(unknown.sources) == 0 {
+		if silent != nil {
+			return fmt.Errorf("not all sources answer, and one of them may have what the others lack: %w", silent)
+		}
+		return err
+	}
+	return nil
 }
 
 // Connect asks each source for its vocabulary. Names in the standards that no
 // source has are errors, all of them; a source that does not answer is only
 // logged, for the next round may find it.
 func (r *Rounds) Connect(ctx context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	s := r.standing.Load()
 	for _, w := range r.sources {
-		if err := w.connect(ctx, r.Histories); err != nil {
+		if _, err := w.connect(ctx, s); err != nil {
 			r.Log.ErrorContext(ctx, "source does not answer", slog.String("source", w.Source.Name()), slog.Any("error", err))
 		}
 	}
-	return r.unknownNames()
+	return r.unknownNames(s)
 }
 
 // unknownNames gives an error of the names that no source has. While one of
 // them has not answered nobody knows: it may be the one that has them.
-func (r *Rounds) unknownNames() error {
+func (r *Rounds) unknownNames(s *standing) error {
 	var unknown UnknownNames
 	for _, w := range r.sources {
-		if !w.answered {
+		names, answered := w.answered(s)
+		if !answered {
 			return nil
 		}
-		unknown.Add(w.Source.Name(), w.unknown)
+		unknown.Add(w.Source.Name(), names)
 	}
 	return unknown.Err()
 }
 
-// Round reads every source as of now and commits what it finds. A source that
+// Round reads what changed in every source, judges it as of now and commits what it finds. A source that
 // fails stops neither the others nor the next round, which makes up for it.
 func (r *Rounds) Round(ctx context.Context) Report {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	report := Report{AsOf: calendar.FromTime(r.Now())}
-	found := false
+	r.rounding.Lock()
+	defer r.rounding.Unlock()
+	return r.each(ctx, RoundPass)
+}
+
+// Reconcile reads everything, for what a round can't see: rows that changed without a stamp, tickets that are no longer there.
+func (r *Rounds) Reconcile(ctx context.Context) Report {
+	r.reconciling.Lock()
+	defer r.reconciling.Unlock()
+	return r.each(ctx, ReconcilePass)
+}
+
+// each runs one pass over every source in turn.
+func (r *Rounds) each(ctx context.Context, kind PassKind) Report {
+	report := Report{Kind: kind, AsOf: r.now()}
 	for _, w := range r.sources {
 		began := time.Now()
 		s := SourceReport{Source: w.Source.Name()}
-		s.Err = r.source(ctx, w, report.AsOf, &s)
+		s.Err = r.guarded(w, kind, func() error { return r.source(ctx, w, kind, report.AsOf, &s) })
 		s.Took = time.Since(began)
-		r.log(ctx, report.AsOf, &s)
+		r.log(ctx, kind, report.AsOf, &s)
 		report.Sources = append(report.Sources, s)
-		found = found || s.Effect.Intents > 0 || s.Summaries > 0
 	}
-	if found && r.Found != nil {
-		r.Found()
-	}
+	r.observe(&report)
 	return report
 }
 
-func (r *Rounds) log(ctx context.Context, asOf calendar.Instant, s *SourceReport) {
-	attributes := append(s.attributes(), slog.Time("as_of", asOf.Time()))
-	if s.Err != nil {
-		r.Log.ErrorContext(ctx, "round failed", append(attributes, slog.Any("error", s.Err))...)
-		return
+func (r *Rounds) now() calendar.Instant { return calendar.FromTime(r.Now()) }
+
+func (r *Rounds) found() {
+	if r.Found != nil {
+		r.Found()
 	}
-	r.Log.InfoContext(ctx, "round", attributes...)
 }
 
-// source is the round of one source. A panic in it, over whatever ticket, stops this source only.
-func (r *Rounds) source(ctx context.Context, w *watching, asOf calendar.Instant, s *SourceReport) (err error) {
+func (r *Rounds) observe(report *Report) {
+	if r.Observe != nil {
+		r.Observe(*report)
+	}
+}
+
+func (r *Rounds) log(ctx context.Context, kind PassKind, asOf calendar.Instant, s *SourceReport) {
+	attributes := append(s.attributes(), slog.String("kind", string(kind)), slog.Time("as_of", asOf.Time()))
+	if s.Err != nil {
+		r.Log.ErrorContext(ctx, string(kind)+" failed", append(attributes, slog.Any("error", s.Err))...)
+		return
+	}
+	r.Log.InfoContext(ctx, string(kind), attributes...)
+}
+
+// guarded runs a pass. A panic in it, over whatever ticket, stops this source only.
+func (r *Rounds) guarded(w *watching, kind PassKind, do func() error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("source %s: the round panicked: %v\n%s", w.Source.Name(), cause, debug.Stack())
+			err = fmt.Errorf("source %s: the %s panicked: %v\n%s", w.Source.Name(), kind, cause, debug.Stack())
 		}
 	}()
-	if err := w.connect(ctx, r.Histories); err != nil {
-		return err
+	return do()
+}
+
+// source is the round or the reconciliation of one source.
+func (r *Rounds) source(ctx context.Context, w *watching, kind PassKind, asOf calendar.Instant, s *SourceReport) error {
+	if kind == ReconcilePass {
+		w.whole.Lock()
+		defer w.whole.Unlock()
 	}
-	if err := r.unknownNames(); err != nil {
-		w.book = nil // somebody may be mending it: ask again
-		return err
-	}
-	connection, err := r.Ledger.Connect(ctx, w.Source.Name(), r.ids, asOf)
+	p, err := r.begin(ctx, w, kind, asOf, s)
 	if err != nil {
 		return err
 	}
-	p := newPass(r, w, connection, asOf, s)
-	query := Query{Now: asOf, Vocabulary: w.book.Vocabulary()}
-	reading, err := w.Source.Read(ctx, query, func(b *Batch) error { return p.batch(ctx, b) })
-	s.Tally = reading.Tally
-	s.Tally.setAside(p.refused, reasonLongID)
-	if err == nil {
-		err = p.flush(ctx)
+	switch {
+	case p.connection.Fresh && kind == ReconcilePass:
+		return nil // nothing is recorded: the first round is still to come
+	case p.connection.Fresh:
+		w.whole.Lock()
+		defer w.whole.Unlock()
 	}
-	if err != nil {
-		w.book = nil // its columns may have changed: ask again
+	if err := p.read(ctx, kind); err != nil {
+		w.forget() // its columns may have changed: ask again
 		return err
+	}
+	return nil
+}
+
+// begin makes a pass over a source by the standing of now.
+func (r *Rounds) begin(ctx context.Context, w *watching, kind PassKind, asOf calendar.Instant, s *SourceReport) (*pass, error) {
+	standing := r.standing.Load()
+	b, err := w.connect(ctx, standing)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.unknownNames(standing); err != nil {
+		w.forget() // somebody may be mending it: ask again
+		return nil, err
+	}
+	connection, known := b.connected()
+	if !known || kind != SweepPass {
+		if connection, err = r.Ledger.Connect(ctx, w.Source.Name(), standing.ids, asOf); err != nil {
+			return nil, err
+		}
+		b.connectedAs(connection)
+	}
+	if kind == SweepPass {
+		connection.Fresh = false // it sweeps what is recorded
+	}
+	return newPass(r, b, connection, asOf, s), nil
+}
+
+// read is a round or a reconciliation: it reads what it has to, judges it batch by batch, and moves the mark when all is written.
+func (p *pass) read(ctx context.Context, kind PassKind) error {
+	defer p.notify(ctx)
+	query := Query{Now: p.asOf, Vocabulary: p.bound.book.Vocabulary(), Overlap: p.w.Overlap}
+	if kind == RoundPass && !p.everything() {
+		query.Since = &p.connection.Mark.Watermark
+	}
+	var roll rollCall
+	if kind == ReconcilePass {
+		p.seen = roll.see
+	}
+	reading, err := p.w.Source.Read(ctx, query, func(b *Batch) error { return p.take(ctx, b) })
+	p.report.Tally = reading.Tally
+	p.report.Tally.setAside(p.refused, reasonLongID)
+	p.report.Whole = reading.Whole
+	if err != nil {
+		return err
+	}
+	if kind == ReconcilePass {
+		if err := p.vanished(ctx, &roll); err != nil {
+			return err
+		}
+		p.w.forgive()
+	}
+	p.moveMark(kind, reading.Watermark)
+	if err := p.end(ctx); err != nil {
+		return err
+	}
+	p.connection.Mark.Basis = p.bound.basis
+	p.bound.connectedAs(p.connection)
+	if query.Since != nil {
+		return nil
 	}
 	return p.summarize(ctx)
+}
+
+// everything tells whether a round must read all tickets: they have never all been judged by what is written now.
+func (p *pass) everything() bool {
+	c := &p.connection
+	return c.Fresh || len(c.Unsummed) > 0 || c.Mark.Basis != p.bound.basis || c.Mark.Watermark == NoWatermark
+}
+
+// stillAlive is how often the mark is written although nothing changed, so that the ledger shows when the source was last judged.
+const stillAlive = 10 * time.Minute
+
+// moveMark plans to write how far the source is judged now. A round with nothing new writes nothing, but every ten minutes.
+func (p *pass) moveMark(kind PassKind, read Watermark) {
+	before := p.connection.Mark
+	mark := Mark{
+		Watermark: read.until(p.asOf), Basis: p.bound.basis, RoundAt: p.asOf, ReconciledAt: before.ReconciledAt,
+	}
+	if kind == ReconcilePass {
+		mark.ReconciledAt = p.asOf
+	}
+	same := kind == RoundPass && before.Watermark == mark.Watermark && before.Basis == mark.Basis
+	if same && before.RoundAt != calendar.None && p.asOf.Sub(before.RoundAt) < stillAlive && p.change.Empty() {
+		return
+	}
+	p.change.Mark = &mark
+}
+
+// until gives a watermark that lies no later than an instant: what happens after it was not judged, though it may have been read.
+func (w Watermark) until(asOf calendar.Instant) Watermark {
+	return Watermark{Tickets: min(w.Tickets, asOf), Events: min(w.Events, asOf)}
+}
+
+// end writes what is left, and the mark with it.
+func (p *pass) end(ctx context.Context) error {
+	p.w.turn.Lock()
+	defer p.w.turn.Unlock()
+	return p.flush(ctx)
 }

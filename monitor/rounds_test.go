@@ -2,6 +2,7 @@ package monitor_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -11,11 +12,18 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// unwritten is a ledger of which nothing is asked but to connect.
+// unwritten is a ledger that takes no more than the mark.
 type unwritten struct{ monitor.Ledger }
 
 func (unwritten) Connect(context.Context, string, []string, calendar.Instant) (monitor.Connection, error) {
 	return monitor.Connection{Fresh: true}, nil
+}
+
+func (unwritten) Commit(_ context.Context, c *monitor.Change) (monitor.Effect, error) {
+	if len(c.Clocks) > 0 || c.Mark == nil {
+		return monitor.Effect{}, fmt.Errorf("nothing but the mark was to be written, not %+v", c)
+	}
+	return monitor.Effect{}, nil
 }
 
 // panics is a source with a ticket over which something panics.

@@ -32,23 +32,31 @@ func (p *pass) summarize(ctx context.Context) error {
 	}
 	messages := p.summaries()
 	p.report.Summaries = len(messages)
-	return p.Ledger.Summarize(ctx, p.w.Source.Name(), p.connection.Unsummed, p.asOf, messages)
+	if err := p.Ledger.Summarize(ctx, p.w.Source.Name(), p.connection.Unsummed, p.asOf, messages); err != nil {
+		return err
+	}
+	p.connection.Unsummed = nil
+	p.bound.connectedAs(p.connection)
+	if len(messages) > 0 {
+		p.found()
+	}
+	return nil
 }
 
 func (p *pass) summaries() []SummaryIntent {
 	var messages []SummaryIntent
-	for i, id := range p.ids {
+	for i, id := range p.standing.ids {
 		line := p.baseline[i]
 		quiet := line.Late == 0 && line.AtRisk == 0 && line.Missed == 0
-		if quiet || !p.routed[i] || !slices.Contains(p.connection.Unsummed, id) {
+		if quiet || !p.standing.routed[i] || !slices.Contains(p.connection.Unsummed, id) {
 			continue
 		}
-		place := p.routes[i].Place
+		place := p.standing.routes[i].Place
 		at := slices.IndexFunc(messages, func(m SummaryIntent) bool { return m.Place == place })
 		if at < 0 {
 			at = len(messages)
 			messages = append(messages, SummaryIntent{Place: place, Summary: notifiers.Summary{
-				Source: p.w.Source.Name(), AsOf: p.asOf, Location: p.live[i].Calendar.Location(),
+				Source: p.w.Source.Name(), AsOf: p.asOf, Location: p.standing.live[i].Calendar.Location(),
 			}})
 		}
 		messages[at].Summary.Standards = append(messages[at].Summary.Standards, line)

@@ -15,7 +15,7 @@ import (
 // Reason says why a stage is told, or why not.
 type Reason string
 
-// The reasons. Tell makes a post; Close and those of a withdrawal update what
+// The reasons. Tell and LateAttached make a post; Close and those of a withdrawal update what
 // was posted, and post nothing; the others make no intent.
 const (
 	// Tell: it is news; a message is posted.
@@ -46,14 +46,26 @@ const (
 	Untold Reason = "untold"
 	// Unrouted: the standard has no route.
 	Unrouted Reason = "unrouted"
+	// LateAttached: a change of the ticket or of the standards made the clock late at once; it is told, up to a few at a time.
+	LateAttached Reason = "late_attached"
+	// LateSummed: one more of many that a change made late at once; a notice tells how many.
+	LateSummed Reason = "late_summed"
+	// Carried: told already, of a clock that began later, before an earlier start was known.
+	Carried Reason = "carried"
+	// PausedMeanwhile: a warning found only when the clock stood still.
+	PausedMeanwhile Reason = "paused_meanwhile"
+	// StandardRetired: the standard was taken away after something was to be told.
+	StandardRetired Reason = "retired"
+	// TicketVanished: the ticket is no longer in its source.
+	TicketVanished Reason = "vanished"
 )
 
 // Makes tells whether the reason makes an intent, and which.
 func (r Reason) Makes() (Action, bool) {
 	switch r {
-	case Tell:
+	case Tell, LateAttached:
 		return Post, true
-	case Close, CancelledLater, Gone, Corrected:
+	case Close, CancelledLater, Gone, Corrected, StandardRetired, TicketVanished:
 		return Update, true
 	}
 	return "", false

@@ -45,8 +45,9 @@ func TestANameThatNoSourceHas(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := monitor.Options{
-				Ledger: unwritten{}, Histories: rules.Since(standard), Now: time.Now, Log: quietLog,
-				Route: func(*rules.Standard) (monitor.Route, bool) { return monitor.Route{}, false },
+				Ledger: unwritten{}, Now: time.Now, Log: quietLog, Standing: monitor.Standing{
+					Histories: rules.Since(standard), Route: func(*rules.Standard) (monitor.Route, bool) { return monitor.Route{}, false },
+				},
 			}
 			for _, s := range c.sources {
 				o.Sources = append(o.Sources, monitor.Watch{Source: s})

@@ -4,8 +4,9 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"sync"
+	"time"
 
-	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -14,45 +15,142 @@ type Watch struct {
 	Source Source
 	// Link is the address of a ticket with {id} in it; "" for none.
 	Link string
+	// Mapping identifies how the source is read: its queries, milestones, zone. With another one every ticket is judged anew.
+	Mapping string
+	// Overlap is how long before the last round's watermark changes are read once more; 0 for not at all.
+	Overlap time.Duration
 }
 
-// Route is where the alerts of a standard go.
-type Route struct {
-	Name  string // "" where the standard names none
-	Place notifiers.Place
-}
-
-// watching is a Watch in use: the standards bound to the source's vocabulary,
-// once it has answered.
+// watching is a Watch in use.
 type watching struct {
 	Watch
-	book *rules.Rulebook // nil before it is asked, and when it must be asked again
-	// answered says that unknown is what it said when it was last asked: the names in the standards that it lacks.
-	answered bool
-	unknown  []rules.UnknownName
+	// turn is held while a batch is loaded, judged and committed: a round, a reconciliation and a sweep take turns.
+	turn sync.Mutex
+	// whole is held by a first load, which writes without looking, and by a reconciliation.
+	whole sync.Mutex
+
+	asking sync.Mutex // held while the source is asked, so that it is asked once
+	mu     sync.Mutex // guards what follows
+	// vocabulary is nil before the source is asked, and when it must be asked again.
+	vocabulary *rules.Vocabulary
+	bound      *bound              // the last one; nil, or of another standing, when it must be made anew
+	answer     *bound              // the last one that the source answered for, bound or not; nil if it did not
+	absent     map[string]struct{} // tickets that a sweep asked for and did not get
+
+	wake chan struct{} // tells the sweeper that there may be something earlier
+}
+
+func newWatching(w Watch) *watching {
+	return &watching{Watch: w, absent: map[string]struct{}{}, wake: make(chan struct{}, 1)}
+}
+
+// bound is a standing bound to a source's vocabulary: what one pass judges by.
+type bound struct {
+	*watching
+	standing *standing
+	book     *rules.Rulebook
+	basis    string
+	unknown  []rules.UnknownName // the names in the standards that the source lacks
+	asked    map[*rules.Version][]attribute
 	// The places of the attributes that messages show; -1 where the source has none of that name.
 	subject, customer, team int
+
+	known      sync.Mutex  // guards connection
+	connection *Connection // what the ledger said last of the source and these standards; nil before it was asked
 }
 
-// connect asks the source for its vocabulary, unless it has answered before, and binds the standards to it.
-func (w *watching) connect(ctx context.Context, histories []rules.History) error {
-	if w.book != nil {
-		return nil
+// connected gives what the ledger said last, so that a sweep need not ask again.
+func (b *bound) connected() (Connection, bool) {
+	b.known.Lock()
+	defer b.known.Unlock()
+	if b.connection == nil {
+		return Connection{}, false
 	}
-	vocabulary, err := w.Source.Vocabulary(ctx)
-	if w.answered = err == nil; !w.answered {
-		return err
-	}
-	w.book, w.unknown = rules.Bind(histories, vocabulary)
-	w.subject, w.customer, w.team = attribute(vocabulary, "subject"), attribute(vocabulary, "customer"), attribute(vocabulary, "team")
-	return nil
+	return *b.connection, true
 }
 
-func attribute(v *rules.Vocabulary, name string) int {
+func (b *bound) connectedAs(c Connection) {
+	b.known.Lock()
+	defer b.known.Unlock()
+	b.connection = &c
+}
+
+func bind(w *watching, s *standing, v *rules.Vocabulary) *bound {
+	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping)}
+	b.book, b.unknown = rules.Bind(s.Histories, v)
+	b.asked = askedAbout(s.Histories, v)
+	b.subject, b.customer, b.team = placeOf(v, "subject"), placeOf(v, "customer"), placeOf(v, "team")
+	return b
+}
+
+func placeOf(v *rules.Vocabulary, name string) int {
 	if at, known := v.Attribute(name); known {
 		return at
 	}
 	return -1
+}
+
+// connect gives a standing bound to the source's vocabulary, for which the source is asked unless it has answered before.
+func (w *watching) connect(ctx context.Context, s *standing) (*bound, error) {
+	w.asking.Lock()
+	defer w.asking.Unlock()
+	w.mu.Lock()
+	vocabulary, have := w.vocabulary, w.bound
+	w.mu.Unlock()
+	if have != nil && have.standing == s {
+		return have, nil
+	}
+	if vocabulary == nil {
+		var err error
+		if vocabulary, err = w.Source.Vocabulary(ctx); err != nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.answer = nil
+			return nil, err
+		}
+	}
+	b := bind(w, s, vocabulary)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.vocabulary, w.bound, w.answer = vocabulary, b, b
+	return b, nil
+}
+
+// try binds a standing to what the source says now, without using it.
+func (w *watching) try(ctx context.Context, s *standing) ([]rules.UnknownName, error) {
+	w.asking.Lock()
+	defer w.asking.Unlock()
+	vocabulary, err := w.Source.Vocabulary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, unknown := rules.Bind(s.Histories, vocabulary)
+	return unknown, nil
+}
+
+// forget has the source be asked again: its columns may have changed, or somebody is mending them.
+func (w *watching) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.vocabulary, w.bound = nil, nil
+}
+
+// answered gives the names that the source lacks; false where it has not been asked about the standing.
+func (w *watching) answered(s *standing) ([]rules.UnknownName, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.answer == nil || w.answer.standing != s {
+		return nil, false
+	}
+	return w.answer.unknown, true
+}
+
+// hurry tells the sweeper that something earlier than it waits for may be in the ledger. It never blocks.
+func (w *watching) hurry() {
+	select {
+	case w.wake <- struct{}{}:
+	default: // it is already called
+	}
 }
 
 // link gives the address of a ticket, its id escaped.

@@ -75,16 +75,28 @@ func (w *workspace) assemble(
 ) (*monitor.Rounds, *monitor.Daemon) {
 	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
-		Ledger: ledger, Histories: w.histories, Route: routes(w.set.Routes, notifier), Now: now, Log: w.logger, Found: delivery.Wake,
+		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: notifiers.Place(w.config.Alerts.Operators),
+		Standing: monitor.Standing{
+			Histories: w.histories, Route: routes(w.set.Routes, notifier), Fingerprint: w.set.Fingerprint,
+		},
+		Now: now, Log: w.logger, Found: delivery.Wake,
 	}
 	for _, s := range sources {
-		options.Sources = append(options.Sources, monitor.Watch{Source: s, Link: s.config.Link})
+		options.Sources = append(options.Sources, monitor.Watch{
+			Source: s, Link: s.config.Link, Mapping: mapping(&s.config), Overlap: s.config.Overlap,
+		})
 	}
 	rounds := monitor.NewRounds(options)
 	return rounds, &monitor.Daemon{
-		Round: func(ctx context.Context) { rounds.Round(ctx) }, Delivery: delivery,
-		Schedule: w.config.Schedule.Round, Location: w.config.Schedule.Location, Log: w.logger,
+		Round: func(ctx context.Context) { rounds.Round(ctx) }, Reconcile: func(ctx context.Context) { rounds.Reconcile(ctx) },
+		Sweep: rounds.Sweeping, Delivery: delivery, Schedule: w.config.Schedule.Round,
+		Reconciling: w.config.Schedule.Reconcile, Location: w.config.Schedule.Location, Log: w.logger,
 	}
+}
+
+// mapping is all that decides how a source's rows become tickets: with another one each has to be judged anew.
+func mapping(s *config.Source) string {
+	return fmt.Sprintf("%q %v %q %q %q %d", s.Tickets, s.Location, s.Milestones, s.Events, s.Kinds, s.EventsSince)
 }
 
 // routes finds where a standard's alerts go. On the console also those are shown that have no route.

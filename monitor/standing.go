@@ -1,0 +1,51 @@
+package monitor
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// Standing is what clocks are judged by, and where what is found is told. It does not change once it is in use: a
+// changed set of standards is another Standing.
+type Standing struct {
+	Histories []rules.History
+	// Route gives where a standard's alerts go; false if nowhere.
+	Route func(*rules.Standard) (Route, bool)
+	// Fingerprint identifies all that is written in the standards: with another one every ticket is judged anew.
+	Fingerprint string
+}
+
+// Route is where the alerts of a standard go.
+type Route struct {
+	Name  string // "" where the standard names none
+	Place notifiers.Place
+}
+
+// standing is a Standing in use, with what is looked up again and again. By the place of the standard in Histories.
+type standing struct {
+	Standing
+	ids    []string
+	live   []*rules.Standard // the version of each whose texts and route count
+	routes []Route
+	routed []bool
+}
+
+func newStanding(s Standing) *standing {
+	made := &standing{Standing: s}
+	for _, history := range s.Histories {
+		live := history.Live().Standard
+		route, routed := s.Route(live)
+		made.live, made.ids = append(made.live, live), append(made.ids, live.ID)
+		made.routes, made.routed = append(made.routes, route), append(made.routed, routed)
+	}
+	return made
+}
+
+// basis identifies what the clocks of a source are judged by.
+func (s *standing) basis(mapping string) string {
+	sum := sha256.Sum256([]byte(s.Fingerprint + "\x00" + mapping))
+	return hex.EncodeToString(sum[:16])
+}
