@@ -91,9 +91,10 @@ func TestExampleSet(t *testing.T) {
 	if len(problems) > 0 || diag.Failed(problems) {
 		t.Fatal(problems)
 	}
-	if len(set.Standards) != 4 || len(set.Calendars) != 3 || len(set.Routes) != 2 {
-		t.Errorf("%d standards, %d calendars, %d routes", len(set.Standards), len(set.Calendars), len(set.Routes))
+	if len(set.Standards) != 4 || len(set.Calendars) != 4 || len(set.Routes) != 2 || len(set.Tests) != 8 {
+		t.Errorf("%d standards, %d calendars, %d routes, %d tests", len(set.Standards), len(set.Calendars), len(set.Routes), len(set.Tests))
 	}
+	runCases(t, set)
 	for _, h := range set.Histories() {
 		if len(h) != 1 || h[0].LiveFrom != calendar.None || len(h[0].Hash) != 32 {
 			t.Errorf("%+v", h)
