@@ -128,6 +128,10 @@ func bindMeasure(m *Measure, names *unknownNames) boundMeasure {
 	b.pauses(m.Pauses)
 	if m.Reopen.Then != ThenIgnore {
 		b.each(m.Reopen.Events, role(reopens))
+	} else {
+		for _, s := range m.Reopen.Events {
+			b.kind(s.Event)
+		}
 	}
 	bound := boundMeasure{
 		pausing: len(m.Pauses) > 0, each: m.Repeat == RepeatEach, then: m.Reopen.Then,
@@ -150,9 +154,8 @@ func bindMeasure(m *Measure, names *unknownNames) boundMeasure {
 // each does something to the effect of every event that one of the selectors picks.
 func (b *measureBinder) each(selectors []Selector, do func(*effect)) {
 	for _, s := range selectors {
-		kind, known := b.names.vocabulary.Kind(s.Event)
+		kind, known := b.kind(s.Event)
 		if !known {
-			b.names.add("event", s.Event, b.names.vocabulary.kinds[1:])
 			continue
 		}
 		b.events = b.events || kind > b.columns
@@ -164,6 +167,15 @@ func (b *measureBinder) each(selectors []Selector, do func(*effect)) {
 			}
 		}
 	}
+}
+
+// kind gives the number of an event kind, or notes that the source has none.
+func (b *measureBinder) kind(name string) (Kind, bool) {
+	kind, known := b.names.vocabulary.Kind(name)
+	if !known {
+		b.names.add("event", name, b.names.vocabulary.kinds[1:])
+	}
+	return kind, known
 }
 
 // pauses gives each pause with When a place of its own. Those with While share one: the last status is in one of their
