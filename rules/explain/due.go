@@ -62,7 +62,11 @@ func dueOf(c *rules.Clock, show func(calendar.Instant) string) *Due {
 	}
 	if t.Due != "" {
 		r.Form, r.Attribute, r.Unpaused = "attribute", t.Due, Instant(c.DueAt)
-		r.step("promised on the ticket, in " + t.Due + "; pauses do not move it")
+		text := "promised on the ticket, in " + t.Due
+		if len(c.Pauses) > 0 {
+			text += "; pauses do not move it"
+		}
+		r.step(text)
 		return &r.Due
 	}
 	unpaused, err := r.on.Due(c.StartedAt, *t.Within)

@@ -153,6 +153,9 @@ func (d did) take(e *rules.Event, later []rules.Event) []string {
 		return effects[:1:1]
 	}
 	delete(d, key)
+	if len(effects) > 1 { // a stop that waited for a start at the same instant did not find a clock at first
+		effects = slices.DeleteFunc(effects, func(word string) bool { return word == ignored })
+	}
 	if effects == nil {
 		return []string{}
 	}

@@ -136,8 +136,7 @@ func (s *strip) why(from, to calendar.Instant, name string, shut bool) Interval 
 	first, last := zone.DateAt(from), zone.DateAt(to-1)
 	off, weekend := 0, false
 	for date := first; date <= last && off <= 4; date++ {
-		whole := from <= zone.Midnight(date) && to >= zone.Midnight(date+1)
-		if whole && !s.on.WorkingDay(date) {
+		if !s.on.WorkingDay(date) {
 			off++
 			weekend = weekend || date.Weekday() == time.Saturday || date.Weekday() == time.Sunday
 		}

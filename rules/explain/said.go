@@ -76,14 +76,14 @@ func (c *Clock) told(said *Said) {
 	}
 }
 
-// Differs gives the last verdict that the ledger has said, where today's data say another.
+// Differs gives the last verdict that the ledger has said, where today's data say another, or another due instant.
 func (c *Clock) Differs() (said Said, differs bool) {
 	for i := range c.Said {
 		if c.Said[i].What == SaidVerdict {
 			said = c.Said[i]
 		}
 	}
-	return said, said.What != "" && said.Verdict != c.Verdict
+	return said, said.What != "" && (said.Verdict != c.Verdict || said.DueAt != c.DueAt && !said.DueAt.none() && !c.DueAt.none())
 }
 
 // Excused gives the excuse that counts.

@@ -150,7 +150,11 @@ func (p *page) judgement(c *Clock) {
 // frozen says so where the ledger's verdict is not what today's data say, and where a miss is excused.
 func (p *page) frozen(c *Clock) {
 	if said, differs := c.Differs(); differs {
-		p.say("The ledger has said "+said.Verdict+" (recorded "+c.moment(calendar.Instant(said.At))+"); today's data say "+c.Verdict+".", yellow)
+		text := "The ledger has said " + said.Verdict
+		if !said.DueAt.none() {
+			text += ", due " + c.moment(calendar.Instant(said.DueAt))
+		}
+		p.say(text+" (recorded "+c.moment(calendar.Instant(said.At))+"), and that stands. The above is what today's data say.", yellow)
 	}
 	if excuse, excused := c.Excused(); excused {
 		p.say("Excused by "+excuse.By+": "+excuse.Why, yellow)
@@ -342,7 +346,7 @@ var effectWords = map[string]string{
 	notRepeated: "starts no other clock: there is one a ticket", paused: "pauses the clock", pausedEarly: "pauses the clock from its start on",
 	resumed:  "lets the clock go on",
 	reopened: "reopens it: the clock goes on", restarted: "reopens it: a new clock starts",
-	ignored: "changes nothing: no clock is there for it",
+	ignored: "changes nothing: no clock is open",
 }
 
 func (e *Event) sentence() string {
@@ -369,26 +373,36 @@ func (p *page) intervals(c *Clock, title string) {
 			pastDue = true
 			p.line(piece{indent + stamp(calendar.Instant(c.DueAt), c.zone, false) + "  due", red})
 		}
-		p.hang(piece{indent + stretch(&i, c.zone) + padLeft(lengthOf(&i), 13) + "  ", plain}, piece{c.effectOf(&i), shadeOf(&i)})
+		p.hang(piece{indent + c.stretch(&i) + padLeft(lengthOf(&i), 14) + "  ", plain}, piece{c.effectOf(&i), shadeOf(&i)})
 	}
 	p.line(piece{indent + sum(c), bold})
 }
 
 // stretch shows from and to; a to of the same date is its time of day only.
-func stretch(i *Interval, zone *calendar.Zone) string {
+func (c *Clock) stretch(i *Interval) string {
 	from, to := calendar.Instant(i.From), calendar.Instant(i.To)
-	last := stamp(to, zone, false)
-	if zone.DateAt(from) == zone.DateAt(to) {
+	last := stamp(to, c.zone, false)
+	if c.zone.DateAt(from) == c.zone.DateAt(to) {
 		last = last[len("Mon 2006-01-02 "):]
 	}
-	return stamp(from, zone, false) + " – " + pad(last, len(stampForm))
+	width := len(stampForm)
+	if slices.ContainsFunc(c.Intervals, func(i Interval) bool { return seconds(i.From) || seconds(i.To) }) {
+		width += len(":05")
+	}
+	return pad(stamp(from, c.zone, false), width) + " – " + pad(last, width)
 }
 
+// seconds tells whether an instant is shown with its seconds.
+func seconds(at Instant) bool { return at%60_000_000 != 0 }
+
 func lengthOf(i *Interval) string {
-	if i.Kind == Open {
-		return openText(time.Duration(i.Wall))
+	switch {
+	case i.Kind != Open:
+		return realText(time.Duration(i.Wall))
+	case i.Wall >= Seconds(1000*time.Hour):
+		return openText(time.Duration(i.Wall).Truncate(time.Hour))
 	}
-	return realText(time.Duration(i.Wall))
+	return openText(time.Duration(i.Wall))
 }
 
 func shadeOf(i *Interval) string {
