@@ -78,6 +78,8 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newRunCommand())
 	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newCheckCommand())
+	root.AddCommand(newExcuseCommand())
+	root.AddCommand(newHistoryCommand())
 	root.AddCommand(newClockCommand())
 	root.AddCommand(newImportCommand())
 	strict(root)
