@@ -78,6 +78,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newRunCommand())
 	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newCheckCommand())
+	root.AddCommand(newExplainCommand())
 	root.AddCommand(newExcuseCommand())
 	root.AddCommand(newHistoryCommand())
 	root.AddCommand(newClockCommand())

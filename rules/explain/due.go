@@ -136,8 +136,8 @@ func (r *reckoning) counts(date calendar.Date, cutoff int) {
 	switch {
 	case started == date:
 		r.step("the start counts for " + r.dateText(date))
-	case cutoff >= 0 && r.on.WorkingDay(started):
-		r.step(fmt.Sprintf("the start is after the cutoff (%s) or the close, so it counts for %s", clockText(cutoff), r.dateText(date)))
+	case cutoff >= 0 && r.on.WorkingDay(started) && r.timeOfDay(r.clock.StartedAt) > time.Duration(cutoff)*time.Minute:
+		r.step(fmt.Sprintf("the start is after the cutoff (%s), so it counts for %s", clockText(cutoff), r.dateText(date)))
 	case r.on.WorkingDay(started) && date > started:
 		r.step("the start is after that day's close, so it counts for " + r.dateText(date))
 	case date < started:

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/explain"
+)
+
+// explainFlags are the flags of `yardstick explain`.
+type explainFlags struct {
+	checkFlags // at, standard, source and JSON mean what they mean there
+}
+
+func newExplainCommand() *cobra.Command {
+	var f explainFlags
+	cmd := &cobra.Command{
+		Use:   "explain TICKET",
+		Short: "Show how a ticket came to its verdicts: what counted, what did not, and why",
+		Long: "Reads one ticket, replays it against the standards, and shows for each of them whether it applies and why not, which\n" +
+			"target row and calendar hold, what each event did, which stretches of time counted, how the due instant came\n" +
+			"about, and the verdict. Where there is a ledger, it also shows what was said, and which alerts went out.\n\n" +
+			"Ends with 0, or 2 if there is no such ticket or it could not run.",
+		Args: one("explain wants the id of one ticket"),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.at, "at", "", "judge as of `TIME` (RFC 3339, or local in the schedule's zone) instead of now")
+	flags.BoolVar(&f.asJSON, "json", false, "print one JSON object")
+	flags.StringVar(&f.standard, "standard", "", "only the standard `ID`")
+	flags.StringVar(&f.source, "source", "", "only the source `NAME`")
+	return cmd
+}
+
+// explained is a ticket that was found in a source.
+type explained struct {
+	*explain.Explanation
+	// SetAside are the rows and events of the ticket that could not be used, and why.
+	SetAside []string `json:"set_aside"`
+}
+
+// explainJSON is the object of `explain --json`.
+type explainJSON struct {
+	AsOf   explain.Instant `json:"as_of"`
+	Ledger bool            `json:"ledger"`
+	// Tickets has one of each source that has such an id.
+	Tickets []explained `json:"tickets"`
+}
+
+func (f *explainFlags) run(cmd *cobra.Command, id string) (err error) {
+	switch empty := emptyFlag(cmd, "at", "standard", "source"); {
+	case empty != "":
+		return fmt.Errorf("--%s is empty", empty)
+	case strings.TrimSpace(id) == "":
+		return errors.New("the id of the ticket is empty")
+	}
+	w, err := openWorkspace(cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, w.Close()) }()
+	now := time.Now()
+	asOf, err := f.asOf(w, now)
+	if err != nil {
+		return err
+	}
+	if _, err := f.open(cmd.Context(), w, calendar.FromTime(now)); err != nil {
+		return err
+	}
+	x := explainer{workspace: w, asOf: asOf, now: calendar.FromTime(now)}
+	found, err := x.find(cmd.Context(), id)
+	if err != nil {
+		return err
+	}
+	if f.asJSON {
+		return writeJSON(cmd.OutOrStdout(), explainJSON{AsOf: explain.Instant(asOf), Ledger: w.memory != nil, Tickets: found})
+	}
+	return x.print(cmd.OutOrStdout(), found)
+}
+
+func writeJSON(out io.Writer, value any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// explainer explains tickets of a workspace whose sources are connected.
+type explainer struct {
+	*workspace
+	asOf, now calendar.Instant
+}
+
+// find explains the ticket of each source that has it.
+func (x *explainer) find(ctx context.Context, id string) ([]explained, error) {
+	var found []explained
+	var aside []string
+	for _, s := range x.sources {
+		one, reasons, err := x.read(ctx, s, id)
+		if err != nil {
+			return nil, err
+		}
+		if one == nil {
+			for _, reason := range reasons {
+				aside = append(aside, s.Name()+": "+reason)
+			}
+			continue
+		}
+		if err := x.tell(ctx, one); err != nil {
+			return nil, err
+		}
+		found = append(found, explained{one, reasons})
+	}
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(aside) > 0:
+		return nil, fmt.Errorf("ticket %s was set aside, so that there is nothing to explain: %s", shown(id, 60), shown(strings.Join(aside, "; "), 200))
+	}
+	return nil, x.unknownTicket(ctx, id)
+}
+
+// read reads a ticket of one source and explains it; nil where the source does not have it. What was set aside of it is
+// given in either case.
+func (x *explainer) read(ctx context.Context, s *connected, id string) (one *explain.Explanation, aside []string, err error) {
+	aside = []string{}
+	query := monitor.Query{IDs: []string{id}, Now: x.now, Vocabulary: s.vocabulary}
+	reading, err := s.Read(ctx, query, func(b *monitor.Batch) error {
+		for i := range b.Tickets {
+			result := rules.Result{Tracing: true}
+			s.book.Replay(&b.Tickets[i], x.asOf, &result)
+			one = explain.New(s.book, &b.Tickets[i], &result, x.asOf)
+		}
+		return nil
+	})
+	for _, a := range reading.Tally.Samples {
+		aside = append(aside, a.Reason)
+	}
+	return one, aside, err
+}
+
+// tell adds what the ledger has said of a ticket by then.
+func (x *explainer) tell(ctx context.Context, one *explain.Explanation) error {
+	if x.memory == nil {
+		return nil
+	}
+	statements, err := x.memory.Statements(ctx, one.Source, one.Ticket)
+	if err != nil {
+		return err
+	}
+	for i := range statements {
+		if clock, said := saidOf(&statements[i]); statedAt(&statements[i]) <= x.asOf {
+			one.Add(clock.Standard, clock.Cycle, said)
+		}
+	}
+	return nil
+}
+
+// statedAt gives the instant that a statement is about: as of when it was made.
+func statedAt(s *monitor.Statement) calendar.Instant {
+	switch {
+	case s.Verdict != nil:
+		return s.Verdict.AsOf
+	case s.Stage != nil:
+		return s.Stage.FoundAt
+	case s.Excuse != nil:
+		return s.Excuse.At
+	}
+	return s.At
+}
+
+// saidOf puts a statement into the words of an explanation.
+func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
+	switch {
+	case s.Verdict != nil:
+		v := s.Verdict
+		said := explain.Unsaid(explain.SaidVerdict, s.At)
+		said.Verdict, said.Reason, said.DueAt, said.Version = v.Verdict.String(), string(v.Reason), explain.Instant(v.DueAt), v.Version
+		if v.Previous != rules.Open {
+			said.Previous = v.Previous.String()
+		}
+		return v.Key, said
+	case s.Stage != nil:
+		t := s.Stage
+		said := explain.Unsaid(explain.SaidStage, s.At)
+		said.Stage, said.StageAt, said.Episode, said.Reason = t.Stage, explain.Instant(t.At), t.Episode, string(t.Reason)
+		said.Place, said.ToldAt = s.Place, explain.Instant(s.ToldAt)
+		return t.Clock, said
+	default:
+		e := s.Excuse
+		said := explain.Unsaid(explain.SaidExcuse, s.At)
+		said.By, said.Why, said.Undo = e.By, e.Why, e.Undo
+		return e.Clock, said
+	}
+}
+
+// unknownTicket is the error of an id that no source has, with the nearest that one has.
+func (x *explainer) unknownTicket(ctx context.Context, id string) error {
+	where := "in any source"
+	if len(x.sources) == 1 {
+		where = "in source " + x.sources[0].Name()
+	}
+	err := fmt.Errorf("there is no ticket %q %s", shown(id, 60), where)
+	for _, near := range nearIDs(id) {
+		for _, s := range x.everySource(ctx) {
+			one, _, failed := x.read(ctx, s, near)
+			if failed == nil && one != nil {
+				if near == id {
+					return fmt.Errorf("%w, but there is one in source %s", err, s.Name())
+				}
+				return fmt.Errorf("%w; did you mean %q of source %s?", err, shown(near, 60), s.Name())
+			}
+		}
+	}
+	return err
+}
+
+// nearIDs gives what somebody may have meant by an id.
+func nearIDs(id string) []string {
+	trimmed := strings.TrimSpace(id)
+	bare := strings.TrimLeft(trimmed, "#")
+	var near []string
+	for _, candidate := range []string{id, trimmed, bare, strings.ToUpper(bare), strings.ToLower(bare)} {
+		if candidate != "" && !slices.Contains(near, candidate) {
+			near = append(near, candidate)
+		}
+	}
+	return near
+}
+
+// everySource gives the sources of the configuration that answer, also those that were not asked for.
+func (x *explainer) everySource(ctx context.Context) []*connected {
+	all := slices.Clone(x.sources)
+	for _, s := range x.config.Sources {
+		if slices.ContainsFunc(all, func(c *connected) bool { return c.Name() == s.Name }) {
+			continue
+		}
+		c, err := x.connectOne(ctx, s)
+		if err != nil {
+			continue // it is advice only
+		}
+		c.book, _ = rules.Bind(x.histories, c.vocabulary)
+		all = append(all, c)
+	}
+	return all
+}
+
+func (x *explainer) print(out io.Writer, found []explained) error {
+	for i := range found {
+		if i > 0 {
+			if _, err := fmt.Fprintln(out); err != nil {
+				return err
+			}
+		}
+		if _, err := io.WriteString(out, found[i].Text(explainOptions(out))); err != nil {
+			return err
+		}
+		for _, reason := range found[i].SetAside {
+			if _, err := fmt.Fprintf(out, "\nSet aside, since it can't be used: %s\n", shown(reason, 90)); err != nil {
+				return err
+			}
+		}
+	}
+	if x.memory != nil {
+		return nil
+	}
+	_, err := fmt.Fprintln(out, "\nJudged by the files alone: there is no ledger that knows what was said.")
+	return err
+}
+
+// explainOptions are how an explanation is shown on a writer.
+func explainOptions(out io.Writer) explain.Options {
+	return explain.Options{ASCII: asciiOnly(os.Getenv), Colour: styleOf(out).coloured}
+}
+
+// asciiOnly tells whether the locale, or the terminal, knows no more than ASCII. Where nothing is said, as in most
+// containers, it does.
+func asciiOnly(getenv func(string) string) bool {
+	if getenv("TERM") == "dumb" {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := getenv(name); locale != "" {
+			locale = strings.ToLower(locale)
+			return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+		}
+	}
+	return false
+}
