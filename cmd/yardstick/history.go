@@ -50,7 +50,7 @@ func runHistory(cmd *cobra.Command, ticket, source string, asJSON bool) (err err
 	if err != nil {
 		return err
 	}
-	said, err := saidOf(cmd.Context(), ledger, sources, ticket)
+	said, err := sayingsOf(cmd.Context(), ledger, sources, ticket)
 	if err != nil {
 		return err
 	}
@@ -71,8 +71,8 @@ type saying struct {
 	source string
 }
 
-// saidOf gives what was said about a ticket in all sources named, in order of time.
-func saidOf(ctx context.Context, ledger *postgres.Ledger, sources []config.Source, ticket string) ([]saying, error) {
+// sayingsOf gives what was said about a ticket in all sources named, in order of time.
+func sayingsOf(ctx context.Context, ledger *postgres.Ledger, sources []config.Source, ticket string) ([]saying, error) {
 	var all []saying
 	for _, s := range sources {
 		statements, err := ledger.Statements(ctx, s.Name, ticket)
