@@ -219,7 +219,7 @@ func (v value) holidayFile(loc *time.Location) (map[calendar.Date]string, bool) 
 		path = filepath.Join(filepath.Dir(v.doc.path), path)
 	}
 	data, err := readICS(path)
-	v.doc.refer(name, data, err)
+	v.doc.refer(name, path, data, err)
 	var days map[calendar.Date]string
 	var notes []string
 	if err == nil {

@@ -36,6 +36,7 @@ type document struct {
 	columns  map[int][]int32 // of long lines, where each character begins
 	digest   string          // of all bytes of the file, or of why they can't be read
 	referred []string        // what stands for the files that it names, see document.refer
+	named    []string        // their paths
 }
 
 // openDocument reads a file; what is wrong with it is in the document's problems.

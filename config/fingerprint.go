@@ -37,8 +37,9 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// refer notes a file that the document names, as it was read just now; what could not be read counts by its error.
-func (d *document) refer(name string, data []byte, err error) {
+// refer notes a file that the document names, as it was read just now from a path; what could not be read counts by its error.
+func (d *document) refer(name, path string, data []byte, err error) {
+	d.named = append(d.named, path)
 	if err != nil {
 		data = []byte(err.Error())
 	}
@@ -51,17 +52,23 @@ type Reading struct {
 	Problems []diag.Problem
 	// Fingerprint identifies what was read, also where it has errors; equal fingerprints are equal bytes.
 	Fingerprint string
+	// Files are the paths of all files that were read or looked for, the iCalendar files too.
+	Files []string
 }
 
 // ReadStandards is LoadStandards that also says of unusable files what they were.
 func ReadStandards(path string) Reading {
 	paths, problem := standardFiles(path)
 	if problem != nil {
-		return Reading{Problems: []diag.Problem{*problem}, Fingerprint: digest([]byte(problem.Message))}
+		return Reading{Problems: []diag.Problem{*problem}, Fingerprint: digest([]byte(problem.Message)), Files: []string{path}}
 	}
 	docs := openDocuments(paths)
 	set, problems := readStandards(docs)
-	return Reading{Set: set, Problems: problems, Fingerprint: fingerprint(docs)}
+	files := []string{path}
+	for _, d := range docs {
+		files = append(append(files, d.path), d.named...)
+	}
+	return Reading{Set: set, Problems: problems, Fingerprint: fingerprint(docs), Files: files}
 }
 
 // SettledStandards reads the standards of a path that somebody may be writing right now. A file that is written half may

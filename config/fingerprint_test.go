@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/yardstickd/yardstick/config/diag"
@@ -135,5 +136,27 @@ func TestGoneIsAnError(t *testing.T) {
 	rewrite(t, filepath.Join(dir, ".hidden.yaml"), "routes: {}\n")
 	if r := ReadStandards(dir); r.Set != nil {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A watcher must know every file that decides, also one that is not there yet.
+func TestReadingNamesItsFiles(t *testing.T) {
+	files := folderOfTwo(t)
+	delete(files, "y.ics")
+	folder := write(t, files)
+	reading := ReadStandards(folder)
+	if reading.Set != nil {
+		t.Fatal("a missing file is no problem")
+	}
+	var got []string
+	for _, file := range reading.Files {
+		name, err := filepath.Rel(folder, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, name)
+	}
+	if want := []string{".", "a.yaml", "x.ics", "y.ics", "b.yaml"}; !slices.Equal(got, want) {
+		t.Errorf("files %q, want %q", got, want)
 	}
 }
