@@ -81,7 +81,7 @@ type plan struct {
 
 func (p *plan) stage(dst []Transition, i int) []Transition {
 	s := &p.stages[i]
-	episode := p.episode(s)
+	episode := p.episode(i)
 	if p.before.has(s.Name, episode) {
 		return dst
 	}
@@ -94,13 +94,21 @@ func (p *plan) stage(dst []Transition, i int) []Transition {
 	return append(dst, t)
 }
 
-// episode is the stage's own, and one more for each time that what was told was withdrawn: should it be so after all,
-// it is told again. A warning is given once.
-func (p *plan) episode(s *rules.Stage) int32 {
-	if s.Kind == rules.StageWarn {
-		return 0
+// episode is the stage's own, and of the clock's present life one more for each time that what was told was withdrawn:
+// should it be so after all, it is told again. A warning is given once.
+func (p *plan) episode(i int) int32 {
+	if s := &p.stages[i]; s.Kind == rules.StageWarn || !p.present(i) {
+		return s.Episode
 	}
-	return s.Episode + p.withdrawals
+	return p.stages[i].Episode + p.withdrawals
+}
+
+// present tells whether a stage is of the clock's present life, not of one before it was reopened.
+func (p *plan) present(i int) bool {
+	if p.stages[i].Kind == rules.StageKept {
+		return i == len(p.stages)-1 && p.after.State == rules.Stopped
+	}
+	return !slices.ContainsFunc(p.stages[i+1:], func(s rules.Stage) bool { return s.Kind == rules.StageMissed })
 }
 
 var kinds = [...]notifiers.Stage{
@@ -124,7 +132,7 @@ func (p *plan) reason(found []Transition, i int) (Reason, bool) {
 	case rules.StageKept:
 		return Close, p.before.warned()
 	case rules.StageRecovered:
-		return p.recovered(found, s), true
+		return p.recovered(found, i), true
 	}
 	switch {
 	case s.At < p.at.FirstRound:
@@ -139,10 +147,8 @@ func (p *plan) reason(found []Transition, i int) (Reason, bool) {
 
 // miss decides on a miss that is news. Of several found at once, of a clock that was reopened, the last is told.
 func (p *plan) miss(i int) Reason {
-	for _, later := range p.stages[i+1:] {
-		if later.Kind == rules.StageMissed {
-			return Overtaken
-		}
+	if !p.present(i) {
+		return Overtaken
 	}
 	if p.attached() {
 		return LateAttached
@@ -199,9 +205,9 @@ func (p *plan) warning(i int) Reason {
 }
 
 // recovered decides on the end of a miss by what became of the miss: found
-// just now, of before the first round, or told.
-func (p *plan) recovered(found []Transition, s *rules.Stage) Reason {
-	episode := p.episode(s)
+// just now, of before the first round, or told. Of a clock that has been missed again since nothing is said.
+func (p *plan) recovered(found []Transition, i int) Reason {
+	s, episode := &p.stages[i], p.episode(i)
 	for i := range found {
 		switch {
 		case found[i].Stage != missed || found[i].Episode != episode:
@@ -217,6 +223,9 @@ func (p *plan) recovered(found []Transition, s *rules.Stage) Reason {
 	}
 	if p.before.baseline(missed, episode) {
 		return BaselineMiss
+	}
+	if !p.present(i) {
+		return Overtaken
 	}
 	if recorded := p.before.stage(missed, episode); recorded == nil || !recorded.Reason.toldMiss() {
 		return Untold

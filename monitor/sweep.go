@@ -62,28 +62,27 @@ func (r *Rounds) sweepOn(ctx, work context.Context, w *watching) {
 		} else {
 			pause = firstPause
 		}
-		if rest(ctx, min(wait, sweepRest), nil) && s.Err == nil {
-			rest(ctx, wait-sweepRest, w.wake)
-		} else {
-			rest(ctx, wait-sweepRest, nil) // waking it would not mend it
+		wake := w.wake
+		if s.Err != nil {
+			wake = nil // being called would not mend it
 		}
+		rest(ctx, sweepRest, nil)
+		rest(ctx, wait-sweepRest, wake)
 	}
 }
 
-// rest waits for a time, or until it is woken; false if ctx ended meanwhile.
-func rest(ctx context.Context, wait time.Duration, wake <-chan struct{}) bool {
+// rest waits for a time, until it is woken, or until ctx ends.
+func rest(ctx context.Context, wait time.Duration, wake <-chan struct{}) {
 	if wait <= 0 {
-		return ctx.Err() == nil
+		return
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return false
 	case <-wake:
 	case <-timer.C:
 	}
-	return true
 }
 
 // until gives how long to sleep until an instant by Now comes.
