@@ -141,11 +141,25 @@ func TestRecallRefuses(t *testing.T) {
 	}
 	text := Define(set.Standards[0])
 	for _, change := range [][2]string{
-		{text, ""}, {text, "{}"}, {text, "null"}, {text, text + "{}"}, {`"repeat":"each"`, `"repeat":"often"`},
-		{`"then":"restart"`, `"then":"rewind"`}, {`"author":"bot"`, `"author":"robot"`}, {`"public":true`, `"pubic":true`},
-		{`"calendar_from"`, `"calendar_for"`}, {`"gte":3`, `"over":3`}, {`{"exists":true}`, `{}`}, {`"1h30m"`, `"1h30"`}, {`"by":"12:00"`, `"by":"noon"`},
-		{`"due":"promised_at"`, `"due":""`}, {`"due":"promised_at"`, `"due":"promised_at","exempt":"x"`}, {`{"event":"spam","author":"bot"}`, `{"author":"bot"}`},
-		{`"while":["on_hold","with_vendor"]`, ``}, {`"targets":[`, `"targets":[],"more":[`}, {`"start":[`, `"begin":[`},
+		{text, ""},
+		{text, "{}"},
+		{text, "null"},
+		{text, text + "{}"},
+		{`"repeat":"each"`, `"repeat":"often"`},
+		{`"then":"restart"`, `"then":"rewind"`},
+		{`"author":"bot"`, `"author":"robot"`},
+		{`"public":true`, `"pubic":true`},
+		{`"calendar_from"`, `"calendar_for"`},
+		{`"gte":3`, `"over":3`},
+		{`{"exists":true}`, `{}`},
+		{`"1h30m"`, `"1h30"`},
+		{`"by":"12:00"`, `"by":"noon"`},
+		{`"due":"promised_at"`, `"due":""`},
+		{`"due":"promised_at"`, `"due":"promised_at","exempt":"x"`},
+		{`{"event":"spam","author":"bot"}`, `{"author":"bot"}`},
+		{`"while":["on_hold","with_vendor"]`, ``},
+		{`"targets":[`, `"targets":[],"more":[`},
+		{`"start":[`, `"begin":[`},
 	} {
 		changed := strings.Replace(text, change[0], change[1], 1)
 		if changed == text {

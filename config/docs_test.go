@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/yardstickd/yardstick/config/diag"
+	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
@@ -15,6 +16,9 @@ var (
 	// dueRow is a row of the table of starts and due times.
 	dueRow = regexp.MustCompile("(?m)^\\| (\\w{3} [\\d-]+ [\\d:]+) \\| `([^`]+)` \\| (\\w{3} [\\d-]+ [\\d:]+) \\|$")
 )
+
+// pausedRow is a row of the table of what a pause does.
+var pausedRow = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (\\w{3} [\\d-]+ [\\d:]+) \\| (\\w{3} [\\d-]+ [\\d:]+) \\| (\\w{3} [\\d-]+ [\\d:]+) \\| (\\w{3} [\\d-]+ [\\d:]+) \\|$")
 
 const docTime = "Mon 2006-01-02 15:04"
 
@@ -72,6 +76,62 @@ func TestDocumentedDueTimes(t *testing.T) {
 		}
 		if got := due.Time().In(office.Location()).Format(docTime); got != row[3] {
 			t.Errorf("%s within %s is due %s, the page says %s", row[1], row[2], got, row[3])
+		}
+	}
+}
+
+// TestDocumentedPauses replays every row of the page's table of pauses.
+func TestDocumentedPauses(t *testing.T) {
+	page, set := documented(t)
+	office := set.Calendars[0]
+	at := func(text string) calendar.Instant {
+		local, err := time.ParseInLocation(docTime, text, office.Location())
+		if err != nil || local.Format(docTime) != text {
+			t.Errorf("%s: %v", text, err)
+		}
+		return calendar.FromTime(local)
+	}
+	rows := pausedRow.FindAllStringSubmatch(page, -1)
+	if len(rows) < 6 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for _, row := range rows {
+		span, wrong := parseSpan(row[1])
+		if wrong != nil {
+			t.Errorf("%s: %s", row[1], wrong.why)
+			continue
+		}
+		s := &rules.Standard{ID: "s", Calendar: office, Targets: []rules.Target{{Within: &span}}, Measure: rules.Measure{
+			Start: rules.Kinds("a"), Stop: rules.Kinds("b"), Pauses: []rules.Pause{{When: rules.Kinds("w"), Until: rules.Kinds("u")}},
+		}}
+		runCase(t, s, &Test{
+			Name: row[0], AsOf: calendar.None, Expect: TestExpectation{Due: at(row[5])},
+			Timeline: []TestEvent{{At: at(row[2]), Event: "a"}, {At: at(row[3]), Event: "w"}, {At: at(row[4]), Event: "u"}},
+		})
+	}
+}
+
+// TestDocumentedTests runs the page's tests.
+func TestDocumentedTests(t *testing.T) {
+	_, set := documented(t)
+	if len(set.Tests) < 2 {
+		t.Errorf("%d tests", len(set.Tests))
+	}
+	runCases(t, set)
+}
+
+// TestDocumentedKeys wants every key of the language on the page.
+func TestDocumentedKeys(t *testing.T) {
+	page, _ := documented(t)
+	for _, keys := range [][]string{
+		setKeys, calendarKeys, measureKeys, selectorKeys, standardKeys, targetKeys, testKeys, testEntryKeys, testEventKeys, expectKeys,
+		{"when", "until", "while", "then"},
+		authorWords[1:], thenWords, repeatWords, verdictWords(),
+	} {
+		for _, key := range keys {
+			if !regexp.MustCompile(`\b` + key + `\b`).MatchString(page) {
+				t.Errorf("the page says nothing of %s", key)
+			}
 		}
 	}
 }

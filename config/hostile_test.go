@@ -44,6 +44,14 @@ func hostile() map[string]string {
 		"long word":                     full("x"),
 		"too large":                     full("x") + strings.Repeat("x", maxBytes),
 		"standards of nothing":          "standards:\n" + full("- {}\n")[:maxBytes-20],
+		"tests of nothing":              "tests:\n" + full("- {}\n")[:maxBytes-20],
+		"selectors of one event":        "measures: {a: {start: [" + full("{event: a, author: bot}, ")[:maxBytes-80] + "], stop: b}}\n",
+		"events":                        "measures:\n  a: {stop: b, start: [" + wordsOf(100_000) + "], pause: {when: [" + wordsOf(50_000) + "], until: [" + wordsOf(20_000) + "]}}\n",
+		"pauses of nothing":             "measures: {a: {start: a, stop: b, pause: [" + full("{}, ")[:maxBytes-80] + "]}}\n",
+		"measures":                      "measures:\n" + measuresOf(20_000),
+		"a timeline to the brim":        oneStandard + "tests:\n- name: a\n  standard: s\n  expect: {due: none}\n  timeline:\n" + full("  - 2026-03-27 15:30 x\n")[:maxBytes-600],
+		"tests of one name":             oneStandard + "tests:\n" + full("- {name: a, standard: s, timeline: [2026-03-27 15:30 a], expect: {alerts: []}}\n")[:maxBytes-700],
+		"alerts":                        oneStandard + "tests:\n- name: a\n  standard: s\n  timeline: [2026-03-27 15:30 a]\n  expect:\n    alerts:\n" + full("    - missed\n")[:maxBytes-600],
 		"targets of nothing":            "standards:\n- targets:\n" + full("  - {within: 2d}\n")[:maxBytes-40],
 		"conditions in conditions":      "standards:\n- applies_to: {a: " + strings.Repeat("{not: ", 9000) + "x" + strings.Repeat("}", 9001) + "}\n",
 		"calendars like each other":     chain(20_000),
@@ -58,6 +66,27 @@ func hostile() map[string]string {
 		"unicode line ends":             "a: b\u2028c: d\u0085e: f\n",
 		"deep dashes on separate lines": dashes(3000),
 	}
+}
+
+const oneStandard = `calendars: {c: {timezone: Europe/Berlin, hours: 24x7}}
+measures: {m: {start: a, stop: b}}
+standards: [{id: s, promise: P, measure: m, calendar: c, targets: [{within: 2h}]}]
+`
+
+func wordsOf(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(word(i) + ", ")
+	}
+	return b.String()
+}
+
+func measuresOf(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("  m" + word(i) + ": {start: a, stop: b, pause: {while: c}, calendar_from: d}\n")
+	}
+	return b.String()
 }
 
 func staircase(n int) string {
@@ -166,6 +195,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("routes:\n  a: { slack: #b }\n  c: @d\n\te: *f\n"))
 	f.Add([]byte("schedule: { round: \"TZ=UTC\" }\nslack: { token: xoxb-1 }\nsources: [{ tickets: |\n"))
 	f.Add([]byte("a: 'b\n  c: \"d\n- - -\n ? e\n : f\n--- |\n g\n...\n"))
+	f.Add([]byte("measures: { m: { start: { event: a, author: bot }, stop: b, pause: [{ when: c, until: [d] }, { while: [e] }], repeat: each, reopen: { event: f, then: resume }, calendar_from: g } }\n"))
+	f.Add([]byte(oneStandard + "tests: [{ name: n, standard: s, timeline: [2026-03-27 15:30 a, { at: 2026-03-27, event: b, seq: 1 }], as_of: 2026-03-28, expect: { due: none, verdict: open, alerts: [missed] } }]\n"))
+	f.Add([]byte("server: { listen: ':1' }\nalerts: { operators: '#a' }\nsources: [{ name: a, tickets: b, events: c, events_since: 2024-01-01, overlap: 1m }]\nschedule: { reconcile: '@daily' }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		set, problems := readStandards([]*document{parseDocument("x.yaml", text)})
 		c, more := readConfig(parseDocument("x.yaml", text), environment)

@@ -147,7 +147,7 @@ func (o *operator) alerts(v value) {
 		o.config.Alerts.Lease = v.between("a lease", time.Second, time.Hour)
 	}
 	if v, ok := f.get("operators"); ok {
-		o.config.Alerts.Operators, _ = v.channel()
+		o.config.Alerts.Operators = v.channel()
 	}
 }
 

@@ -31,18 +31,18 @@ func (r *routeDraft) read() {
 		return
 	}
 	if v, ok := f.need("slack"); ok {
-		r.route.Slack, _ = v.channel()
+		r.route.Slack = v.channel()
 	}
 }
 
-// channel reads a Slack channel.
-func (v value) channel() (string, bool) {
+// channel reads a Slack channel, "" where it is none.
+func (v value) channel() string {
 	text, ok := v.filled("a Slack channel such as \"#support\"")
 	if !ok {
-		return "", false
+		return ""
 	}
 	if channelForm.MatchString(text) {
-		return text, true
+		return text
 	}
 	p := v.fail("channel", "%s is not a Slack channel", quoted(text))
 	name := "#" + strings.ToLower(strings.ReplaceAll(strings.TrimLeft(text, "#@"), " ", "-"))
@@ -54,5 +54,5 @@ func (v value) channel() (string, bool) {
 	default:
 		p.Hint = "write \"#support\", or a channel's id such as C0123456789"
 	}
-	return "", false
+	return ""
 }

@@ -14,8 +14,9 @@ import (
 type testReader struct {
 	at       value
 	fields   fields
-	zone     *calendar.Zone  // of the standard's calendar; nil is UTC, where that is not known
-	standard *rules.Standard // nil where it is not known
+	zone     *calendar.Zone     // of the standard's calendar; nil is UTC, where that is not known
+	standard *rules.Standard    // nil where it is not known
+	strange  map[[2]string]bool // the standards and events that were hinted at, of all tests
 	test     Test
 }
 
@@ -40,8 +41,9 @@ func (s *reading) collectTests(v value) {
 
 // readTests fills the tests. Their names are what a failure is reported under, so they differ.
 func (s *reading) readTests() {
-	named := map[string]value{}
+	named, strange := map[string]value{}, map[[2]string]bool{}
 	for _, t := range s.tests {
+		t.strange = strange
 		if v, ok := t.fields.need("name"); ok {
 			t.name(v, named)
 		}
@@ -186,7 +188,7 @@ func (v value) whole() (int64, bool) {
 	return n, err == nil
 }
 
-// remark hints at an event that can't matter: a writer probably meant another one.
+// remark hints at an event that can't matter, once for each name: its writer may have meant another one.
 func (t *testReader) remark(v value, e TestEvent) {
 	if t.test.AsOf != calendar.None && e.At > t.test.AsOf {
 		v.hint("not-seen", "this event is after as_of and not seen")
@@ -195,7 +197,9 @@ func (t *testReader) remark(v value, e TestEvent) {
 		return
 	}
 	kinds, statuses := kindsOf(&t.standard.Measure)
-	if !statuses && !slices.Contains(kinds, e.Event) {
+	key := [2]string{t.standard.ID, e.Event}
+	if !statuses && !t.strange[key] && !slices.Contains(kinds, e.Event) {
+		t.strange[key] = true
 		v.hint("unknown-event", "the measure of %s knows no event %s", quoted(t.standard.ID), quoted(e.Event)).Hint = didYouMean(e.Event, kinds)
 	}
 }

@@ -29,7 +29,7 @@ func (t *testReader) expect(v value) {
 	expect := &t.test.Expect
 	if due, ok := f.get("due"); ok {
 		expect.DueAt = due.pos()
-		if text, _ := due.plainText(); text == "none" {
+		if text := due.plainText(); text == "none" {
 			expect.NoDue = true
 		} else {
 			expect.Due, _ = due.stamp(t.zone, "a time such as 2026-03-30 09:30, or none,")
@@ -47,12 +47,12 @@ func (t *testReader) expect(v value) {
 
 func (v value) pos() diag.Pos { return diag.Pos{Line: v.node.Line, Col: v.node.Column} }
 
-// plainText is text that reports nothing.
-func (v value) plainText() (string, bool) {
+// plainText is text that reports nothing; "" where there is none.
+func (v value) plainText() string {
 	if v.spoilt() || !v.isText() {
-		return "", false
+		return ""
 	}
-	return strings.TrimSpace(v.node.Value), true
+	return strings.TrimSpace(v.node.Value)
 }
 
 func (v value) verdict() string {
@@ -74,7 +74,7 @@ func (t *testReader) alerts(v value) []string {
 	if v.isList() && len(v.node.Content) == 0 && !v.spoilt() {
 		return alerts
 	}
-	if text, _ := v.plainText(); text == "none" {
+	if text := v.plainText(); text == "none" {
 		v.fail("type", "a list of alerts is wanted here").Hint = "no alerts are an empty list: []"
 		return nil
 	}

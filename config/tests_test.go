@@ -67,3 +67,15 @@ standards: [{ id: s, promise: P, measure: m, calendar: office, warn_at: [50%], t
 		t.Error(diff)
 	}
 }
+
+// TestManyHints wants no number of hints to make an error of them.
+func TestManyHints(t *testing.T) {
+	text := oneStandard + "tests:\n- name: n\n  standard: s\n  expect: { verdict: no_clock }\n  timeline:\n"
+	for i := range 2 * maxProblems {
+		text += "  - 2026-03-27 15:30 " + word(i) + "x\n"
+	}
+	set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(text))})
+	if set == nil || len(problems) != maxProblems || diag.Failed(problems) {
+		t.Errorf("%d problems", len(problems))
+	}
+}

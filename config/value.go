@@ -32,8 +32,12 @@ func (v value) fail(kind, format string, args ...any) *diag.Problem {
 	return v.doc.node(v.node, kind, fmt.Sprintf(format, args...))
 }
 
-// hint reports something about v that is worth a look and stops nothing.
+// hint reports something about v that is worth a look and stops nothing. Where there is no room left it is not even
+// counted: too many hints make no error.
 func (v value) hint(kind, format string, args ...any) *diag.Problem {
+	if v.doc.full() {
+		return &diag.Problem{}
+	}
 	p := v.fail(kind, format, args...)
 	p.Severity = diag.Hint
 	return p

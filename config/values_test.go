@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yardstickd/yardstick/config/diag"
+	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
@@ -48,10 +49,13 @@ sources:
     milestones: { resolved: closed_at, opened: created_at }
     events: SELECT ticket_id, at, kind FROM e
     kinds: [merged, spam]
+    events_since: 2024-07-01
+    overlap: 20m
 standards: rules
-schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *" }
+schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *", reconcile: "@every 6h" }
 slack: { token: "${file:secrets/slack}", api_url: "http://127.0.0.1:9/api/" }
-alerts: { lease: 1m30s }
+alerts: { lease: 1m30s, operators: "#ops" }
+server: { listen: "[::1]:8080" }
 `,
 	})
 	c, problems := Load(filepath.Join(dir, "yardstick.yaml"), environment)
@@ -63,6 +67,7 @@ alerts: { lease: 1m30s }
 		c.Database.URL.Reveal(), c.Database.Schema, c.Standards, c.Schedule.Location.String(), c.Schedule.Round,
 		c.Slack.Token.Reveal(), c.Slack.APIURL, c.Alerts.Lease, s.Name, s.URL.Reveal(), s.Location.String(), s.Link,
 		s.Milestones, s.Kinds, strings.HasPrefix(s.Tickets, "SELECT id, '> @x: *y !z' AS a"), s.Events,
+		s.EventsSince, s.Overlap, c.Schedule.Reconcile, c.Alerts.Operators, c.Server.Listen,
 	}
 	want := []any{
 		"postgres://me:canary@db/ledger", "ledger", filepath.Join(dir, "rules"), "Asia/Tokyo", "*/5 * * * *",
@@ -71,6 +76,7 @@ alerts: { lease: 1m30s }
 		[]Milestone{{"resolved", "closed_at"}, {"opened", "created_at"}},
 		[]string{"merged", "spam"},
 		true, "SELECT ticket_id, at, kind FROM e",
+		instant(t, "2024-07-01T00:00:00+02:00"), 20 * time.Minute, "@every 6h", "#ops", "[::1]:8080",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -92,7 +98,9 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(problems)
 	}
 	if !c.Database.URL.Empty() || c.Database.Schema != "yardstick" || c.Standards != filepath.Join(dir, "standards") ||
-		c.Schedule.Round != "* * * * *" || c.Schedule.Location != time.UTC || c.Alerts.Lease != 30*time.Second || c.Sources[0].Location != time.UTC {
+		c.Schedule.Round != "* * * * *" || c.Schedule.Location != time.UTC || c.Alerts.Lease != 30*time.Second || c.Sources[0].Location != time.UTC ||
+		c.Sources[0].EventsSince != calendar.None || c.Sources[0].Overlap != 5*time.Minute || c.Schedule.Reconcile != "0 3 * * *" ||
+		c.Alerts.Operators != "" || c.Server.Listen != "" {
 		t.Errorf("%+v", c)
 	}
 	if _, problems := Load(filepath.Join(dir, "nowhere.yaml"), environment); !diag.Failed(problems) {
@@ -143,6 +151,54 @@ func TestTwoFiles(t *testing.T) {
 	}
 	if _, problems := LoadStandards(t.TempDir()); !diag.Failed(problems) {
 		t.Error("an empty folder must be an error")
+	}
+}
+
+// TestMeasure reads every key of a measure, and fills in what a ticket may name.
+func TestMeasure(t *testing.T) {
+	set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(everyKey))})
+	if set == nil {
+		t.Fatal(problems)
+	}
+	want := rules.Measure{
+		Name:  "all",
+		Start: []rules.Selector{{Event: "asked"}, {Event: "comment", Author: rules.Customer, Public: rules.Public}},
+		Stop:  []rules.Selector{{Event: "comment", Author: rules.Agent, Public: rules.Private}}, Cancel: []rules.Selector{{Event: "merged"}, {Event: "spam", Author: rules.Bot}},
+		Pauses: []rules.Pause{
+			{When: rules.Kinds("waiting"), Until: []rules.Selector{{Event: "answered", Author: rules.Customer}, {Event: "resumed"}}},
+			{While: rules.Kinds("on_hold", "with_vendor")},
+		},
+		Repeat: rules.RepeatEach, Reopen: rules.Reopen{Events: rules.Kinds("reopened"), Then: rules.ThenRestart}, CalendarFrom: "site",
+	}
+	s := set.Standards[0]
+	if diff := cmp.Diff(want, s.Measure); diff != "" {
+		t.Error(diff)
+	}
+	if len(s.Sites) != 3 || s.Sites["porto"] == nil || s.Sites["porto"].Name() != "Porto" {
+		t.Errorf("%v", s.Sites)
+	}
+}
+
+// TestEffectiveFrom reads it in the zone of the standard's calendar.
+func TestEffectiveFrom(t *testing.T) {
+	for written, want := range map[string]string{
+		"": "", "effective_from: 2027-01-01, ": "2027-01-01T00:00:00+01:00", "effective_from: 2026-07-01 08:30, ": "2026-07-01T08:30:00+02:00",
+		"effective_from: 2026-07-01 08:30Z, ": "2026-07-01T08:30:00Z", "effective_from: 2026-03-29 02:30, ": "2026-03-29T03:00:00+02:00",
+	} {
+		text := calendarsOfGenerated + "measures: { m: { start: a, stop: b } }\nstandards: [{ id: s, " + written +
+			"promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }]\n"
+		set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(text))})
+		if set == nil {
+			t.Fatal(problems)
+		}
+		from := calendar.None
+		if want != "" {
+			from = instant(t, want)
+		}
+		got := set.Histories()[0][0]
+		if got.LiveFrom != from || got.LiveUntil != calendar.None || got.RetiredAt != calendar.None || got.Hash != Hash(set.Standards[0]) {
+			t.Errorf("%s: %+v", written, got)
+		}
 	}
 }
 
