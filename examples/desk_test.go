@@ -16,9 +16,11 @@ import (
 
 // desk is the source of an example and its standards, opened as the program opens them, for what no command prints.
 type desk struct {
+	options    postgres.SourceOptions
 	source     *postgres.Source
 	vocabulary *rules.Vocabulary
 	standards  []*rules.Standard
+	histories  []rules.History // of the standards, with their hashes
 }
 
 func openDesk(t *testing.T, folder, database string) desk {
@@ -36,16 +38,22 @@ func openDesk(t *testing.T, folder, database string) desk {
 	for _, m := range s.Milestones {
 		options.Milestones = append(options.Milestones, postgres.Milestone(m))
 	}
-	d := desk{standards: set.Standards}
+	d := desk{options: options, source: openSource(t, options), standards: set.Standards, histories: set.Histories()}
 	var err error
-	if d.source, err = postgres.NewSource(t.Context(), options); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.source.Close() })
 	if d.vocabulary, err = d.source.Vocabulary(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func openSource(t *testing.T, options postgres.SourceOptions) *postgres.Source {
+	t.Helper()
+	source, err := postgres.NewSource(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = source.Close() })
+	return source
 }
 
 // book binds the standards with other measures than their own, perhaps.
