@@ -249,7 +249,13 @@ standards:
 func TestHashStays(t *testing.T) {
 	const common = `
 calendars: { office: { timezone: UTC, hours: { mon-fri: "08:00-17:00" } }, other: { timezone: UTC, hours: 24x7 } }
-measures: { m: { start: [b, a], stop: c }, n: { start: a, stop: [c, e], cancel: [d] } }
+measures:
+  m: { start: [b, a], stop: c }
+  n: { start: a, stop: [c, e], cancel: [d] }
+  o: { start: { event: a, author: customer }, stop: [{ event: b, author: agent, public: true }, c, { event: e, public: false }] }
+  p: { start: a, stop: b, pause: [{ when: [w, x], until: { event: u, author: bot } }, { while: [y, z] }] }
+  q: { start: a, stop: b, cancel: c, repeat: each, reopen: { event: d, then: resume } }
+  r: { start: a, stop: b, reopen: { event: [d, e], then: restart }, calendar_from: site }
 standards:
   - { id: s, promise: P, calendar: office, `
 	for _, c := range []struct{ standard, want string }{
@@ -260,6 +266,10 @@ standards:
 		{"measure: n, targets: [{ due: at, desired: 1h30m, calendar: other }, { when: { x: y }, exempt: Because. }]", "01793583cdfa7698c3f1a63212337bb8"},
 		{`measure: n, applies_to: { Ä: ["Größe 👍", " ACME, Inc.", 007, "glob*"], b: { not: { exists: false } },
         c: { gte: 1.10, lt: 9 } }, targets: [{ when: { d: { not: [x, y] } }, within: 1m }]`, "aa991fa89cf8d11d61d087c2a87f6b8d"},
+		{"measure: o, targets: [{ within: 2h }]", "0317da639f8ef2eef0db8488d20c3176"},
+		{"measure: p, targets: [{ within: 2h }]", "103fc1ff642431443e14ba9efdf025d7"},
+		{"measure: q, targets: [{ within: 2h }]", "ebe57d2d44f7fae1df56c62db682c088"},
+		{"measure: r, targets: [{ within: 2h }]", "5ea31ac90c0d35d4c8db81ef964d3018"},
 	} {
 		set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(common+c.standard+" }\n"))})
 		if set == nil {
