@@ -271,7 +271,7 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 // everything tells whether a round must read all tickets: they have never all been judged by what is written now.
 func (p *pass) everything() bool {
 	c := &p.connection
-	return c.Fresh || len(c.Unsummed) > 0 || c.Mark.Basis != p.bound.basis || c.Mark.Watermark == NoWatermark
+	return len(c.Unsummed) > 0 || c.Mark.Basis != p.bound.basis || c.Mark.Watermark == NoWatermark
 }
 
 // stillAlive is how often the mark is written although nothing changed, so that the ledger shows when the source was last judged.
