@@ -48,7 +48,7 @@ func hostile() map[string]string {
 		"selectors of one event":        "measures: {a: {start: [" + full("{event: a, author: bot}, ")[:maxBytes-80] + "], stop: b}}\n",
 		"events":                        "measures:\n  a: {stop: b, start: [" + wordsOf(100_000) + "], pause: {when: [" + wordsOf(50_000) + "], until: [" + wordsOf(20_000) + "]}}\n",
 		"pauses of nothing":             "measures: {a: {start: a, stop: b, pause: [" + full("{}, ")[:maxBytes-80] + "]}}\n",
-		"measures":                      "measures:\n" + measuresOf(20_000),
+		"measures":                      "measures:\n" + measuresOf(12_000),
 		"a timeline to the brim":        oneStandard + "tests:\n- name: a\n  standard: s\n  expect: {due: none}\n  timeline:\n" + full("  - 2026-03-27 15:30 x\n")[:maxBytes-600],
 		"tests of one name":             oneStandard + "tests:\n" + full("- {name: a, standard: s, timeline: [2026-03-27 15:30 a], expect: {alerts: []}}\n")[:maxBytes-700],
 		"alerts":                        oneStandard + "tests:\n- name: a\n  standard: s\n  timeline: [2026-03-27 15:30 a]\n  expect:\n    alerts:\n" + full("    - missed\n")[:maxBytes-600],

@@ -20,6 +20,9 @@ type testReader struct {
 	test     Test
 }
 
+// maxTests is more than anybody runs.
+const maxTests = 10_000
+
 var (
 	testEntryKeys = []string{"name", "standard", "ticket", "timeline", "as_of", "expect"}
 	testEventKeys = []string{"at", "event", "author", "public", "seq"}
@@ -29,6 +32,10 @@ var (
 // collectTests notes the tests of a file; they are read when all standards are.
 func (s *reading) collectTests(v value) {
 	items, _ := v.items("tests")
+	if len(items) > maxTests {
+		v.fail("tests", "more than %d tests in one file", maxTests)
+		return
+	}
 	for _, item := range items {
 		if f, ok := item.fields("a test", testEntryKeys...); ok {
 			s.tests = append(s.tests, &testReader{at: item, fields: f, test: Test{
