@@ -188,6 +188,9 @@ func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
 		v := s.Verdict
 		said := explain.Unsaid(explain.SaidVerdict, s.At)
 		said.Verdict, said.Reason, said.DueAt, said.Version = v.Verdict.String(), string(v.Reason), explain.Instant(v.DueAt), v.Version
+		if said.Reason != "" {
+			said.Words = restatementWords(v.Reason)
+		}
 		if v.Previous != rules.Open {
 			said.Previous = v.Previous.String()
 		}
@@ -196,14 +199,30 @@ func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
 		t := s.Stage
 		said := explain.Unsaid(explain.SaidStage, s.At)
 		said.Stage, said.StageAt, said.Episode, said.Reason = t.Stage, explain.Instant(t.At), t.Episode, string(t.Reason)
-		said.Place, said.ToldAt = s.Place, explain.Instant(s.ToldAt)
+		said.Words, said.Place, said.ToldAt = untold(t), s.Place, explain.Instant(s.ToldAt)
 		return t.Clock, said
 	default:
 		e := s.Excuse
-		said := explain.Unsaid(explain.SaidExcuse, s.At)
+		said := explain.Unsaid(explain.SaidExcuse, e.At)
 		said.By, said.Why, said.Undo = e.By, e.Why, e.Undo
 		return e.Clock, said
 	}
+}
+
+// untold says why a stage was not told; "" of one that was.
+func untold(t *monitor.RecordedStage) string {
+	if _, makes := t.Reason.Makes(); !makes || t.Alert == "" {
+		return reasonWords(t.Reason)
+	}
+	switch t.Alert {
+	case monitor.Sent:
+		return ""
+	case monitor.Dropped:
+		return "it was no longer so when it was to leave"
+	case monitor.Failed:
+		return "it could not be delivered"
+	}
+	return "its message is " + string(t.Alert)
 }
 
 // unknownTicket is the error of an id that no source has, with the nearest that one has.

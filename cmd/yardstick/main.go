@@ -73,6 +73,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("log-format", "text", "`FORMAT` of the log: text or json")
 	root.AddCommand(newVersionCommand())
 	root.AddCommand(newValidateCommand())
+	root.AddCommand(newTestCommand())
 	root.AddCommand(newSchemaCommand())
 	root.AddCommand(newDemoCommand())
 	root.AddCommand(newRunCommand())

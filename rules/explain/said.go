@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -12,12 +13,16 @@ type Said struct {
 	// What is verdict, stage or excuse.
 	What string  `json:"what"`
 	At   Instant `json:"at"` // when it was recorded
+	// Cycle is the start of the clock it is about.
+	Cycle Instant `json:"cycle"`
 	// Of a verdict: what was said, what before ("" for nothing), and why it changed.
 	Verdict  string  `json:"verdict"`
 	Previous string  `json:"previous"`
 	Reason   string  `json:"reason"`
 	DueAt    Instant `json:"due_at"`
 	Version  string  `json:"version"`
+	// Words say the reason for people; "" where the reason has to do.
+	Words string `json:"words"`
 	// Of a stage: its name and instant, why it was told or not, where and when it went out.
 	Stage   string  `json:"stage"`
 	StageAt Instant `json:"stage_at"`
@@ -40,7 +45,7 @@ const (
 // Unsaid is a Said with every instant set to none, to be filled in.
 func Unsaid(what string, at calendar.Instant) Said {
 	none := Instant(calendar.None)
-	return Said{What: what, At: Instant(at), DueAt: none, StageAt: none, ToldAt: none}
+	return Said{What: what, At: Instant(at), Cycle: none, DueAt: none, StageAt: none, ToldAt: none}
 }
 
 // Add puts what the ledger has said of a cycle to its clock, and to the standard where today's data have no such clock.
@@ -51,6 +56,7 @@ func (e *Explanation) Add(standard string, cycle rules.CycleKey, said Said) {
 		return // asked for others only, or no longer a standard
 	}
 	s := &e.Standards[at]
+	said.Cycle = Instant(cycle.Start)
 	for i := range s.Clocks {
 		c := &s.Clocks[i]
 		if c.Cycle == Instant(cycle.Start) && c.CycleN == int(cycle.N) {
@@ -70,10 +76,18 @@ func (c *Clock) told(said *Said) {
 		if s := &c.Stages[i]; s.Name == said.Stage && s.Episode == said.Episode {
 			s.Place, s.ToldAt = said.Place, said.ToldAt
 			if said.ToldAt.none() {
-				s.Untold = said.Reason
+				s.Untold = said.why()
 			}
 		}
 	}
+}
+
+// why gives the reason in words.
+func (s *Said) why() string {
+	if s.Words != "" {
+		return s.Words
+	}
+	return strings.ReplaceAll(s.Reason, "_", " ")
 }
 
 // Differs gives the last verdict that the ledger has said, where today's data say another, or another due instant.

@@ -14,6 +14,10 @@ type Options struct {
 	ASCII bool
 	// Colour paints with the terminal's escapes.
 	Colour bool
+	// Title stands above instead of the ticket's name.
+	Title string
+	// AllEvents shows also the events that a standard does not ask for.
+	AllEvents bool
 }
 
 // Colours, as the parameter of the terminal's SGR sequence.
@@ -133,13 +137,7 @@ func wrap(text string, width int) []string {
 // do not apply.
 func (e *Explanation) Text(o Options) string {
 	p := newPage(o)
-	subject := ""
-	for _, a := range e.Attributes {
-		if a.Name == "subject" && a.Value != nil {
-			subject = ": " + short(*a.Value, 60)
-		}
-	}
-	p.line(piece{"Ticket " + e.Ticket + " of " + e.Source + subject, bold})
+	p.line(piece{e.title(o), bold})
 	p.attributes(e.Attributes)
 	p.line(piece{"as of " + stamp(calendar.Instant(e.AsOf), e.zone(), true) + " in " + e.zone().Location().String(), dim})
 	for i := range e.Standards {
@@ -161,6 +159,18 @@ func (e *Explanation) Text(o Options) string {
 		p.hang(piece{indent + s.ID + ": ", plain}, piece{s.Why, plain})
 	}
 	return p.text.String()
+}
+
+func (e *Explanation) title(o Options) string {
+	if o.Title != "" {
+		return o.Title
+	}
+	for _, a := range e.Attributes {
+		if a.Name == "subject" && a.Value != nil {
+			return "Ticket " + e.Ticket + " of " + e.Source + ": " + short(*a.Value, 60)
+		}
+	}
+	return "Ticket " + e.Ticket + " of " + e.Source
 }
 
 // attributes shows what the standards ask about.

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/yardstickd/yardstick/rules"
@@ -41,7 +42,7 @@ func (p *page) standard(s *Standard) {
 	if len(s.Said) > 0 {
 		p.line()
 		p.line(piece{indent + "Said before of clocks that are no longer there", bold})
-		p.said(s.Said, s.zone)
+		p.said(s.Said, s.zone, true)
 	}
 }
 
@@ -123,11 +124,17 @@ func (p *page) clock(c *Clock, again bool) {
 	p.start(c)
 	p.due(c)
 	p.stages(c)
-	if len(c.Said) > 0 {
+	said := slices.DeleteFunc(slices.Clone(c.Said), func(s Said) bool { return s.What == SaidStage && c.shows(&s) })
+	if len(said) > 0 {
 		p.line()
 		p.line(piece{indent + "What was said", bold})
-		p.said(c.Said, c.zone)
+		p.said(said, c.zone, false)
 	}
+}
+
+// shows tells whether what is said of a stage stands with the stage.
+func (c *Clock) shows(said *Said) bool {
+	return slices.ContainsFunc(c.Stages, func(s Stage) bool { return s.Name == said.Stage && s.Episode == said.Episode })
 }
 
 // judgement shows what a clock is judged by: row, calendar, version.
@@ -270,7 +277,7 @@ func (p *page) stages(c *Clock) {
 		case !s.ToldAt.none():
 			text += ", sent to " + s.Place + " at " + c.moment(calendar.Instant(s.ToldAt))
 		case s.Untold != "":
-			text += ", not sent: " + strings.ReplaceAll(s.Untold, "_", " ")
+			text += ", not sent: " + s.Untold
 		}
 		p.fact(name, text)
 		name = ""

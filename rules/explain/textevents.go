@@ -9,7 +9,7 @@ import (
 
 // events shows the timeline and what each event did. What means nothing to the standard is counted only.
 func (p *page) events(s *Standard) {
-	shown := slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return e.idle })
+	shown := slices.DeleteFunc(slices.Clone(s.Events), func(e Event) bool { return e.idle && !p.AllEvents })
 	if len(shown) == 0 {
 		return
 	}

@@ -1,15 +1,17 @@
 package explain
 
 import (
-	"strings"
-
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// said shows what the ledger has said.
-func (p *page) said(all []Said, zone *calendar.Zone) {
+// said shows what the ledger has said, and of which clock where there may be several.
+func (p *page) said(all []Said, zone *calendar.Zone, whose bool) {
 	for i := range all {
-		p.hang(piece{indent + stamp(calendar.Instant(all[i].At), zone, true) + "  ", plain}, piece{all[i].sentence(zone), plain})
+		text := all[i].sentence(zone)
+		if whose {
+			text = "of the one that started " + stamp(calendar.Instant(all[i].Cycle), zone, true) + ": " + text
+		}
+		p.hang(piece{indent + pad(stamp(calendar.Instant(all[i].At), zone, true), len("Mon 2006-01-02 15:04:05 -07:00")) + "  ", plain}, piece{text, plain})
 	}
 }
 
@@ -21,7 +23,7 @@ func (s *Said) sentence(zone *calendar.Zone) string {
 			text += " instead of " + s.Previous
 		}
 		if s.Reason != "" {
-			text += ", since " + strings.ReplaceAll(s.Reason, "_", " ")
+			text += ", since " + s.why()
 		}
 		if !s.DueAt.none() {
 			text += "; due " + stamp(calendar.Instant(s.DueAt), zone, true)
@@ -38,7 +40,7 @@ func (s *Said) sentence(zone *calendar.Zone) string {
 		return text + ", sent to " + s.Place
 	}
 	if s.Reason != "" {
-		return text + ", not sent: " + strings.ReplaceAll(s.Reason, "_", " ")
+		return text + ", not sent: " + s.why()
 	}
 	return text
 }
