@@ -34,7 +34,7 @@ func (c *counting) count(m notifiers.Message, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case err != nil:
+	case err != nil || m.Notice != nil:
 	case m.Alert == nil:
 		c.summaries++
 	default:

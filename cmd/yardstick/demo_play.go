@@ -25,7 +25,7 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		defer cancel()
 	}
 	clock := fastClock{starts: d.begins, began: time.Now(), speed: speed}
-	_, daemon := d.assemble(d.ledger, d.watched(), d.counts, clock.now)
+	m := d.assemble(d.ledger, d.watched(), d.counts, timing{now: clock.now, speed: speed})
 	if err := d.invite(speed); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		defer stop() // a desk that can't write ends the demo
 		desk <- d.desk.Run(working, d.tables, clock.now, deskTick)
 	}()
-	err := errors.Join(daemon.Run(working), <-desk)
+	err := errors.Join(m.run(working, nil, nil), <-desk)
 	if err != nil {
 		return err
 	}
@@ -55,18 +55,21 @@ func (d *demo) invite(speed float64) error {
 // once connects the desk, lets a quarter of an hour go by, and makes one pass.
 func (d *demo) once(ctx context.Context) error {
 	now := d.begins
-	rounds, daemon := d.assemble(d.ledger, d.watched(), d.counts, func() time.Time { return now })
-	if err := passed(rounds.Round(ctx)); err != nil {
+	m := d.assemble(d.ledger, d.watched(), d.counts, timing{now: func() time.Time { return now }})
+	if err := m.activate(ctx, d.set); err != nil {
+		return err
+	}
+	if err := passed(m.rounds.Round(ctx)); err != nil {
 		return err
 	}
 	now = now.Add(quarter)
 	if _, err := d.desk.Step(ctx, d.tables, now); err != nil {
 		return err
 	}
-	if err := passed(rounds.Round(ctx)); err != nil {
+	if err := passed(m.rounds.Round(ctx)); err != nil {
 		return err
 	}
-	if err := d.deliverAll(ctx, daemon.Delivery); err != nil {
+	if err := d.deliverAll(ctx, m.daemon.Delivery); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(d.out, "%s\n\n", d.counts.sentence()); err != nil {

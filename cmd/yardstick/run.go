@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,7 +27,9 @@ func newRunCommand() *cobra.Command {
 		Short: "The daemon: look at all tickets by the schedule, and tell the teams what is late or about to be",
 		Long: "Looks at all tickets at once and then by schedule.round, writes what it finds to the ledger, and tells it to the\n" +
 			"standards' routes: in Slack, or here in the terminal where slack.token is not set. What was late before the first\n" +
-			"look is summed up in one message. SIGTERM or Ctrl-C ends it; what is being sent is finished first.",
+			"look is summed up in one message. SIGTERM or Ctrl-C ends it; what is being sent is finished first.\n\n" +
+			"The standards are watched: once changed files can be used they are live, and until then those of before stay so.\n" +
+			"SIGHUP has it look at once. With server.listen it answers /healthz, /readyz and /metrics.",
 		Args: cobra.NoArgs,
 		RunE: run,
 	}
@@ -51,14 +56,21 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 		return stopped(cmd.Context(), err)
 	}
 	sources := w.watched()
-	rounds, daemon := w.assemble(ledger, sources, notifier, time.Now)
-	if err := rounds.Connect(cmd.Context()); err != nil {
+	m := w.assemble(ledger, sources, notifier, timing{now: time.Now})
+	if err := m.rounds.Connect(cmd.Context()); err != nil {
 		return advised(err)
 	}
 	if err := misnamed(sources); err != nil {
 		return err
 	}
-	return daemon.Run(cmd.Context())
+	listener, err := listen(cmd.Context(), w.config.Server.Listen)
+	if err != nil {
+		return err
+	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	return stopped(cmd.Context(), m.run(cmd.Context(), listener, hangup))
 }
 
 // stopped makes an error of what was interrupted by SIGTERM or Ctrl-C no error.
@@ -67,31 +79,6 @@ func stopped(ctx context.Context, err error) error {
 		return nil
 	}
 	return err
-}
-
-// assemble wires rounds and the daemon that runs them.
-func (w *workspace) assemble(
-	ledger *postgres.Ledger, sources []*dialled, notifier notifiers.Notifier, now func() time.Time,
-) (*monitor.Rounds, *monitor.Daemon) {
-	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
-	options := monitor.Options{
-		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: notifiers.Place(w.config.Alerts.Operators),
-		Standing: monitor.Standing{
-			Histories: w.histories, Route: routes(w.set.Routes, notifier), Fingerprint: w.set.Fingerprint,
-		},
-		Now: now, Log: w.logger, Found: delivery.Wake,
-	}
-	for _, s := range sources {
-		options.Sources = append(options.Sources, monitor.Watch{
-			Source: s, Link: s.config.Link, Mapping: mapping(&s.config), Overlap: s.config.Overlap,
-		})
-	}
-	rounds := monitor.NewRounds(options)
-	return rounds, &monitor.Daemon{
-		Round: func(ctx context.Context) { rounds.Round(ctx) }, Reconcile: func(ctx context.Context) { rounds.Reconcile(ctx) },
-		Sweep: rounds.Sweeping, Delivery: delivery, Schedule: w.config.Schedule.Round,
-		Reconciling: w.config.Schedule.Reconcile, Location: w.config.Schedule.Location, Log: w.logger,
-	}
 }
 
 // mapping is all that decides how a source's rows become tickets: with another one each has to be judged anew.

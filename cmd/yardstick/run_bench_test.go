@@ -36,8 +36,8 @@ func BenchmarkRounds(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		rounds, _ := w.assemble(ledger, w.watched(), console.New(console.Options{Out: logs}), time.Now)
-		first, again := benchRound(b, rounds), benchRound(b, rounds)
+		m := w.assemble(ledger, w.watched(), console.New(console.Options{Out: logs}), timing{now: time.Now})
+		first, again := benchRound(b, m.rounds), benchRound(b, m.rounds)
 		if again.Effect.Clocks > first.Effect.Clocks/100 {
 			b.Errorf("a round with nothing new wrote %d clocks", again.Effect.Clocks)
 		}

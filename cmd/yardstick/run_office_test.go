@@ -128,11 +128,9 @@ func (o *office) at(after time.Duration) { o.now = opening.Add(after) }
 
 // process is one process: a Yardstick that is wired as run wires it, and stepped by the test.
 type process struct {
-	o      *office
-	rounds *monitor.Rounds
-	daemon *monitor.Daemon
-	ledger *postgres.Ledger
-	logs   *lockedText
+	*machine
+	o    *office
+	logs *lockedText
 }
 
 // start opens a process; wrap may put something between delivery and Slack.
@@ -159,10 +157,14 @@ func (o *office) start(wrap func(notifiers.Notifier) notifiers.Notifier) *proces
 	if wrap != nil {
 		notifier = wrap(notifier)
 	}
-	if p.ledger, _, err = w.openLedger(o.t.Context()); err != nil {
+	ledger, _, err := w.openLedger(o.t.Context())
+	if err != nil {
 		o.t.Fatal(err)
 	}
-	p.rounds, p.daemon = w.assemble(p.ledger, w.watched(), notifier, func() time.Time { return o.now })
+	p.machine = w.assemble(ledger, w.watched(), notifier, timing{now: func() time.Time { return o.now }})
+	if err := p.activate(o.t.Context(), w.set); err != nil {
+		o.t.Fatal(err)
+	}
 	return p
 }
 

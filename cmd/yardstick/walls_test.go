@@ -60,6 +60,8 @@ var outward = map[string][]string{
 	"golang.org/x/text":                          {"monitor/csvimport"},
 	"github.com/mattn/go-isatty":                 {"cmd/yardstick"},
 	"github.com/mattn/go-runewidth":              {"cmd/yardstick"},
+	"github.com/fsnotify/fsnotify":               {"cmd/yardstick"},
+	"github.com/prometheus/client_golang":        {"cmd/yardstick"},
 	"github.com/rivo/uniseg":                     {"notifiers", "notifiers/console"},
 	"github.com/santhosh-tekuri/jsonschema/v6":   {}, // for tests
 	"github.com/google/go-cmp":                   {"monitor/ledgertest", "notifiers/notifierstest"},

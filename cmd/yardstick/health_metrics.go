@@ -1,0 +1,101 @@
+package main
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/yardstickd/yardstick/monitor"
+)
+
+// metrics are what /metrics shows. The names are a promise to dashboards.
+type metrics struct {
+	registry *prometheus.Registry
+
+	passes, failed, rows, events, clocks, written, verdicts, restated, alerts, withdrawn *prometheus.CounterVec
+
+	took                    *prometheus.HistogramVec
+	reloads, reloadFailures prometheus.Counter
+	loaded, refused         prometheus.Gauge
+	lag                     *lags
+}
+
+func newMetrics() *metrics {
+	m := &metrics{registry: prometheus.NewRegistry(), lag: newLags()}
+	m.passes = m.counter("rounds_total", "Passes over a source that ended, by kind: round, reconcile or sweep.", "source", "kind")
+	m.failed = m.counter("rounds_failed_total", "Passes over a source that failed, by kind.", "source", "kind")
+	m.rows = m.counter("rows_total", "Rows of the tickets query, by what became of them: read = used + set_aside.", "source", "what")
+	m.events = m.counter("events_total", "Rows of the events query, by what became of them: read = used + set_aside.", "source", "what")
+	m.clocks = m.counter("clocks_judged_total", "Clocks judged, by state; late and unknown are some of those again.", "source", "state")
+	m.written = m.counter("clocks_written_total", "Clocks that had changed and were written to the ledger.", "source")
+	m.verdicts = m.counter("verdicts_total", "Verdicts written to the ledger.", "source")
+	m.restated = m.counter("verdicts_restated_total", "Verdicts that were given differently before.", "source")
+	m.alerts = m.counter("alerts_decided_total", "Alerts that were decided to be told.", "source")
+	m.withdrawn = m.counter("alerts_withdrawn_total", "Alerts withdrawn before they left.", "source")
+	m.took = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: "yardstick", Name: "round_duration_seconds", Help: "How long a pass over a source took, by kind.",
+		Buckets: prometheus.ExponentialBuckets(0.005, 4, 9), // to five minutes
+	}, []string{"source", "kind"})
+	m.reloads = m.single("standards_reloads_total", "How often standards were made live, the start included.")
+	m.reloadFailures = m.single("standards_reload_failures_total", "How often changed standards were refused.")
+	m.loaded = m.gauge("standards_loaded_timestamp_seconds", "When the files of the standards were last found good and live.")
+	m.refused = m.gauge("standards_refused", "1 while the files of the standards are refused and those of before stay live.")
+	m.registry.MustRegister(m.took, m.lag,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) counter(name, help string, labels ...string) *prometheus.CounterVec {
+	c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "yardstick", Name: name, Help: help}, labels)
+	m.registry.MustRegister(c)
+	return c
+}
+
+func (m *metrics) single(name, help string) prometheus.Counter {
+	c := prometheus.NewCounter(prometheus.CounterOpts{Namespace: "yardstick", Name: name, Help: help})
+	m.registry.MustRegister(c)
+	return c
+}
+
+func (m *metrics) gauge(name, help string) prometheus.Gauge {
+	g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "yardstick", Name: name, Help: help})
+	m.registry.MustRegister(g)
+	return g
+}
+
+func (m *metrics) observed(kind monitor.PassKind, s *monitor.SourceReport) {
+	m.passes.WithLabelValues(s.Source, string(kind)).Inc()
+	if s.Err != nil {
+		m.failed.WithLabelValues(s.Source, string(kind)).Inc()
+	}
+	for counter, count := range map[*prometheus.CounterVec]monitor.Count{m.rows: s.Tally.Rows, m.events: s.Tally.Events} {
+		counter.WithLabelValues(s.Source, "read").Add(float64(count.Read))
+		counter.WithLabelValues(s.Source, "used").Add(float64(count.Used))
+		counter.WithLabelValues(s.Source, "set_aside").Add(float64(count.SetAside))
+	}
+	for state, n := range map[string]int{
+		"running": s.Running, "paused": s.Paused, "stopped": s.Stopped, "cancelled": s.Cancelled, "late": s.Late, "unknown": s.Unknown,
+	} {
+		m.clocks.WithLabelValues(s.Source, state).Add(float64(n))
+	}
+	for counter, n := range map[*prometheus.CounterVec]int{
+		m.written: s.Effect.Clocks, m.verdicts: s.Effect.Verdicts, m.restated: s.Restated, m.alerts: s.Effect.Intents,
+		m.withdrawn: s.Effect.Withdrawn,
+	} {
+		counter.WithLabelValues(s.Source).Add(float64(n))
+	}
+	m.took.WithLabelValues(s.Source, string(kind)).Observe(s.Took.Seconds())
+	m.lag.add(s.Source, &s.Lag)
+}
+
+func (m *metrics) standardsLoaded(at time.Time) {
+	m.reloads.Inc()
+	m.refused.Set(0)
+	m.loaded.Set(float64(at.UnixMilli()) / 1000)
+}
+
+func (m *metrics) standardsRefused() {
+	m.reloadFailures.Inc()
+	m.refused.Set(1)
+}
