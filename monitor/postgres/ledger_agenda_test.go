@@ -17,8 +17,8 @@ INSERT INTO clock (source, as_of, ticket, standard, cycle_us, cycle_n, ordinal, 
                    next_at, elapsed_us, calendar, baseline)
 SELECT 'desk', '2026-03-30 08:00+00', 'T-' || lpad((n / 4)::text, 9, '0'), 'standard-' || n % 4, n, 0, 1,
        '0f1e2d3c4b5a69788796a5b4c3d2e1f0', 0, CASE WHEN n = $1::integer - 1 THEN 'paused' ELSE 'running' END, 'open', '',
-       '2026-03-30 09:00+00'::timestamptz + make_interval(secs => n * 7919 % $1::integer), '2026-03-30 09:00+00'::timestamptz
-       + make_interval(secs => n * 7919 % $1::integer), 0, 'support', ''
+       '2026-03-30 09:00+00'::timestamptz + make_interval(secs => n::bigint * 7919 % $1::integer), '2026-03-30 09:00+00'::timestamptz
+       + make_interval(secs => n::bigint * 7919 % $1::integer), 0, 'support', ''
 FROM generate_series(0, $1::integer - 1) AS n`
 
 func running(t testing.TB, n int) *Ledger {

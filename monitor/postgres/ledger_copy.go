@@ -16,6 +16,9 @@ const copyChunk = 60 << 10
 
 // copyRows writes n rows by a COPY statement, in the transaction that is open on conn. line appends row i in COPY's
 // text form, without the line's end. The driver's CopyData takes finished lines, where Exec would box and format each value.
+//
+// The driver is not to see ctx end: it would drop the connection under its own reader, and may then wait for ever. What is
+// broken off is ended as if it were whole, and rolled back with the transaction.
 func copyRows(ctx context.Context, conn *sql.Conn, statement string, n int, line func(dst []byte, i int) []byte) error {
 	if n == 0 {
 		return nil
@@ -39,7 +42,11 @@ func copyRows(ctx context.Context, conn *sql.Conn, statement string, n int, line
 				lines = append(lines, '\n')
 				continue
 			}
-			if _, err := copying.CopyData(ctx, string(lines)); err != nil { // it adds the last line's end
+			err := ctx.Err()
+			if err == nil {
+				_, err = copying.CopyData(context.WithoutCancel(ctx), string(lines)) // it adds the last line's end
+			}
+			if err != nil {
 				_ = stmt.Close()
 				return err
 			}
