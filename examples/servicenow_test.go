@@ -26,6 +26,9 @@ func TestServiceNowSample(t *testing.T) {
 	yardstick(t, folder, database, 0, "import", "sample.csv", "--map", "map.yaml")
 	clocksFile := filepath.Join(folder, "clocks.jsonl")
 	yardstick(t, folder, database, 0, "check", "--at", "2016-08-01", "--clocks", clocksFile)
+	if said := yardstick(t, folder, database, 0, "test", "standards"); said != "3 tests: all passed.\n" {
+		t.Error(said)
+	}
 	got := map[string]string{}
 	for _, standard := range priorities { // an incident has a clock under one of them
 		for ticket, c := range clocks(t, clocksFile, standard) {

@@ -121,6 +121,9 @@ func TestSFFireSample(t *testing.T) {
 	golden(t, "sffire", "sample check", console("yardstick check --at "+sfAsOf, yardstick(t, folder, database, 1, "check", "--at", sfAsOf)))
 	clocksFile := filepath.Join(folder, "clocks.jsonl")
 	yardstick(t, folder, database, 1, "check", "--at", sfAsOf, "--clocks", clocksFile)
+	if said := yardstick(t, folder, database, 0, "test", "standards"); said != "3 tests: all passed.\n" {
+		t.Error(said)
+	}
 	got := map[string]string{}
 	for ticket, j := range judgedCalls(t, clocksFile) {
 		if j.State == "running" {
