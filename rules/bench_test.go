@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/match"
 )
 
@@ -38,13 +39,75 @@ func BenchmarkReplay(b *testing.B) {
 	}
 }
 
-func TestReplayDoesNotAllocate(t *testing.T) {
-	book := bind(t, callback(t))
-	tk := ticket(t, happened{at: "2026-03-23 10:00", kind: "requested"}, happened{at: "2026-03-23 11:30", kind: "called"})
+// eventful is a timeline of ten events with two pauses and a reopening.
+func eventful(t testing.TB) *Ticket {
+	return line(
+		t, "23 10:00 requested", "23 10:05 noted", "23 10:30 waiting", "23 11:30 replied", "23 11:40 vendor", "23 12:10 delivered",
+		"23 12:20 called", "24 09:00 reopened", "24 09:10 noted", "24 09:15 working",
+	)
+}
+
+// BenchmarkReplayEventful gives the time of one clock with two pauses and a reopening, of ten events.
+func BenchmarkReplayEventful(b *testing.B) {
+	for _, f := range forms() {
+		s := callback(b)
+		waiting(s)
+		reopening(ThenResume)(s)
+		s.Targets = []Target{f.target}
+		tk := eventful(b)
+		attribute(1, at(b, "2026-03-24 12:00").String())(tk)
+		book := bind(b, s)
+		for name, asOf := range map[string]calendar.Instant{"open": at(b, "2026-03-24 09:20"), "stopped": at(b, "2026-03-23 12:30")} {
+			b.Run(f.name+"/"+name, func(b *testing.B) {
+				var r Result
+				b.ReportAllocs()
+				for b.Loop() {
+					book.Replay(tk, asOf, &r)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkReplayPinned is one closed clock that has a pin.
+func BenchmarkReplayPinned(b *testing.B) {
+	book := bind(b, callback(b))
+	tk := line(b, "23 10:00 requested", "23 11:30 called")
+	pins := []Pin{{Cycle: CycleKey{Start: tk.Events[0].At}, DueAt: calendar.None, Calendar: "office"}}
+	asOf := at(b, "2026-03-24 00:00")
 	var r Result
-	asOf := at(t, "2026-03-24 00:00")
-	book.Replay(tk, asOf, &r)
-	if n := testing.AllocsPerRun(100, func() { book.Replay(tk, asOf, &r) }); n != 0 {
-		t.Errorf("%v allocations", n)
+	b.ReportAllocs()
+	for b.Loop() {
+		book.ReplayPinned(tk, asOf, pins, &r)
+	}
+}
+
+func TestReplayDoesNotAllocate(t *testing.T) {
+	asOf := at(t, "2026-03-24 09:20")
+	for _, f := range forms() {
+		s := callback(t)
+		waiting(s)
+		reopening(ThenResume)(s)
+		repeating(s)
+		s.Targets = []Target{f.target}
+		s.Measure.CalendarFrom, s.Sites = "site", map[string]*calendar.Calendar{"hamburg": office(t)}
+		book := bind(t, s)
+		for name, tk := range map[string]*Ticket{"plain": line(t, "23 10:00 requested", "23 11:30 called"), "eventful": eventful(t)} {
+			attribute(1, "2026-03-24 12:00:00")(tk)
+			attribute(2, "Hamburg")(tk)
+			pins := []Pin{{Cycle: CycleKey{Start: tk.Events[0].At}, DueAt: calendar.None, Calendar: "Hamburg"}}
+			stages := make([]Stage, 0, 8)
+			var r Result
+			replay := func() {
+				book.ReplayPinned(tk, asOf, pins, &r)
+				for i := range r.Clocks {
+					stages = Stages(stages[:0], &r.Clocks[i])
+				}
+			}
+			replay()
+			if n := testing.AllocsPerRun(100, replay); n != 0 {
+				t.Errorf("%s, %s: %v allocations", f.name, name, n)
+			}
+		}
 	}
 }

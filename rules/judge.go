@@ -30,7 +30,7 @@ const RetiredReason = "retired"
 func (c *Clock) unknown(reason string) {
 	c.Verdict, c.Reason = Unknown, reason
 	c.OpensAt, c.DueAt, c.DesiredAt, c.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
-	c.Elapsed, c.Remaining, c.AtRisk = 0, 0, false
+	c.Elapsed, c.PausedFor, c.Remaining, c.AtRisk = 0, 0, 0, false
 }
 
 func (r *replay) traceClock(c *Clock, t *Target) {
@@ -74,6 +74,7 @@ func (c *Clock) measure(t *Target) (err error) {
 	if c.Elapsed, err = unpaused(c.On, c.StartedAt, c.end(), c.Pauses); err != nil {
 		return err
 	}
+	c.PausedFor = pausedFor(c.Pauses, c.end())
 	c.Decide()
 	if c.Ended() || c.Verdict == Missed {
 		return nil

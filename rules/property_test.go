@@ -17,15 +17,59 @@ func randomTimeline(t testing.TB, random *rand.Rand) *Ticket {
 	tk := ticket(t)
 	from := at(t, "2026-03-20 00:00")
 	instants := []calendar.Instant{}
-	for range 1 + random.IntN(4) {
+	for range 1 + random.IntN(4+random.IntN(10)) {
 		instants = append(instants, from.Add(time.Duration(random.Int64N(int64(14*24*time.Hour)))))
 	}
-	for i := range random.IntN(16) {
+	for range random.IntN(16) {
 		tk.Events = append(tk.Events, Event{
-			At: instants[random.IntN(len(instants))], Kind: Kind(random.IntN(len(testKinds) + 1)), Seq: int64(i), HasSeq: random.IntN(2) == 0,
+			At: instants[random.IntN(len(instants))], Kind: Kind(random.IntN(len(testKinds) + 1)),
+			Seq: random.Int64N(4), HasSeq: random.IntN(2) == 0, Author: Author(random.IntN(4)), Public: Visibility(random.IntN(3)),
 		})
 	}
 	return tk
+}
+
+// randomStandard makes a standard with any kind of target, pauses, repetition and reopening.
+func randomStandard(t testing.TB, random *rand.Rand) *Standard {
+	s := callback(t)
+	if random.IntN(3) > 0 {
+		waiting(s)
+	}
+	if random.IntN(4) == 0 {
+		s.Measure.Pauses = append(s.Measure.Pauses, Pause{While: Kinds("waiting", "noted")})
+	}
+	if random.IntN(4) == 0 {
+		s.Measure.Stop = append(s.Measure.Stop, Selector{Event: "noted", Author: Agent})
+		s.Measure.Start = append(s.Measure.Start, Selector{Event: "reopened", Public: Public})
+	}
+	s.Measure.Repeat = Repeat(random.IntN(2))
+	reopening(Then(random.IntN(3)))(s)
+	all := forms()
+	s.Targets = []Target{all[random.IntN(len(all))].target}
+	if random.IntN(2) == 0 {
+		s.Targets[0].Desired = within(20 * time.Minute)
+	}
+	if random.IntN(3) == 0 {
+		s.Calendar = always(t)
+	}
+	return s
+}
+
+// randomCase makes a rulebook of a few standards and a ticket, whose promised instant lies in the middle of it all.
+func randomCase(t testing.TB, random *rand.Rand) (*Rulebook, *Ticket) {
+	tk := randomTimeline(t, random)
+	attribute(1, at(t, "2026-03-26 12:00").String())(tk)
+	return bind(t, randomStandard(t, random), randomStandard(t, random)), tk
+}
+
+// instantsOf gives the instants of a timeline and some in between and around.
+func instantsOf(tk *Ticket) []calendar.Instant {
+	all := []calendar.Instant{}
+	for _, e := range tk.Events {
+		all = append(all, e.At-1, e.At, e.At+1, e.At.Add(90*time.Minute), e.At.Add(30*time.Hour))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // sameClocks compares clocks but for the instant at which they were looked at.
@@ -35,16 +79,16 @@ var sameClocks = cmp.Options{
 
 func TestReplayIsTheSameInAnyOrderTwiceAndLate(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	book := bind(t, callback(t))
 	for range 3000 {
-		tk := randomTimeline(t, random)
+		book, tk := randomCase(t, random)
 		asOf := at(t, "2026-04-10 00:00")
 		var once, again, late Result
 		book.Replay(tk, asOf, &once)
-		random.Shuffle(len(tk.Events), func(i, j int) { tk.Events[i], tk.Events[j] = tk.Events[j], tk.Events[i] })
-		book.Replay(tk, asOf, &again)
+		twice := &Ticket{Source: tk.Source, ID: tk.ID, Attributes: tk.Attributes, Events: slices.Concat(tk.Events, tk.Events)}
+		random.Shuffle(len(twice.Events), func(i, j int) { twice.Events[i], twice.Events[j] = twice.Events[j], twice.Events[i] })
+		book.Replay(twice, asOf, &again)
 		if diff := cmp.Diff(once.Clocks, again.Clocks, sameClocks); diff != "" {
-			t.Fatalf("another order of the same events (-once +again):\n%s\n%+v", diff, tk.Events)
+			t.Fatalf("another order of the same events, written twice (-once +again):\n%s\n%+v", diff, tk.Events)
 		}
 		book.Replay(tk, asOf.Add(90*24*time.Hour), &late)
 		for i := range once.Clocks {
@@ -57,38 +101,166 @@ func TestReplayIsTheSameInAnyOrderTwiceAndLate(t *testing.T) {
 	}
 }
 
-// NextAt is the next instant at which anything changes: nothing does before it, something does at it.
-func TestNextAtIsTheNextChange(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	book := bind(t, callback(t))
-	seen := 0
-	for range 3000 {
-		tk := ticket(t)
-		start := at(t, "2026-03-20 00:00").Add(time.Duration(random.Int64N(int64(7 * 24 * time.Hour))))
-		requested, _ := vocabulary(t).Kind("requested")
-		tk.Events = []Event{{At: start, Kind: requested}}
-		asOf := start.Add(time.Duration(random.Int64N(int64(80 * time.Hour))))
-		stages := func(when calendar.Instant) ([]Stage, *Clock) {
-			var r Result
-			book.Replay(tk, when, &r)
-			return Stages(nil, &r.Clocks[0]), &r.Clocks[0]
-		}
-		now, c := stages(asOf)
-		if c.NextAt == calendar.None {
-			if c.Verdict != Missed {
-				t.Fatalf("nothing to come of %+v", c)
+// What is found along the way, event by event and in between, fits what is found at the end: a later look knows the same cycles
+// and more, the stages passed stay passed, and a clock that is ended stays as it is unless it was reopened.
+func TestReplayAlongTheWay(t *testing.T) {
+	random := rand.New(rand.NewPCG(11, 12))
+	ended, stages := 0, 0
+	for range 1500 {
+		book, tk := randomCase(t, random)
+		var before Result
+		for _, asOf := range instantsOf(tk) {
+			var after Result
+			book.Replay(tk, asOf, &after)
+			for i := range before.Clocks {
+				was := &before.Clocks[i]
+				is := sameCycle(&after, was)
+				if is == nil {
+					t.Fatalf("as of %v a cycle is gone: %+v", asOf, was)
+				}
+				passedBefore, passedNow := Stages(nil, was), Stages(nil, is)
+				for _, s := range passedBefore {
+					stages++
+					if !slices.Contains(passedNow, s) {
+						t.Fatalf("as of %v it is no longer so that %+v: %v, then %v\n%+v", asOf, s, passedBefore, passedNow, is)
+					}
+				}
+				if was.DueAt != calendar.None && is.DueAt != calendar.None && is.DueAt < was.DueAt {
+					t.Fatalf("as of %v due went back from %v to %v", asOf, was.DueAt, is.DueAt)
+				}
+				if was.Ended() && is.Reopenings() == was.Reopenings() {
+					ended++
+					if diff := cmp.Diff(*was, *is, sameClocks); diff != "" {
+						t.Fatalf("an ended clock changed as of %v:\n%s", asOf, diff)
+					}
+				}
 			}
-			continue
-		}
-		seen++
-		before, _ := stages(c.NextAt - 1)
-		after, _ := stages(c.NextAt)
-		if !slices.Equal(now, before) || len(after) <= len(before) {
-			t.Fatalf("as of %v next is %v: stages %v, just before %v, then %v", asOf, c.NextAt, now, before, after)
+			before = after
 		}
 	}
-	if seen < 500 {
-		t.Fatalf("only %d clocks had something to come", seen)
+	if ended < 1000 || stages < 1000 {
+		t.Fatalf("only %d ended clocks, %d stages", ended, stages)
+	}
+}
+
+func sameCycle(r *Result, c *Clock) *Clock {
+	for i := range r.Clocks {
+		if r.Clocks[i].Place == c.Place && r.Clocks[i].Cycle == c.Cycle {
+			return &r.Clocks[i]
+		}
+	}
+	return nil
+}
+
+// Each moment between start and end is counted once: as elapsed, as paused, or as closed.
+func TestNoTimeIsCountedTwice(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 14))
+	paused := 0
+	for range 6000 {
+		book, tk := randomCase(t, random)
+		var r Result
+		book.Replay(tk, at(t, "2026-03-30 12:00"), &r)
+		for i := range r.Clocks {
+			c := &r.Clocks[i]
+			closed, from := time.Duration(0), c.StartedAt
+			for _, p := range c.Pauses {
+				to := p.To
+				if to == calendar.None {
+					to = c.AsOf
+				}
+				if p.From < from || to < p.From || p.From >= c.end() && c.Ended() || to > c.end() {
+					t.Fatalf("a pause out of order, or not between start and end: %+v", c)
+				}
+				closed += closedTime(t, c, from, p.From)
+				from = to
+				paused++
+			}
+			closed += closedTime(t, c, from, c.end())
+			if wall := c.end().Sub(c.StartedAt); c.Elapsed+c.PausedFor+closed != wall {
+				t.Fatalf("%v elapsed + %v paused + %v closed is not %v: %+v", c.Elapsed, c.PausedFor, closed, wall, c)
+			}
+			if (c.State == Paused) != (!c.Ended() && len(c.Pauses) > 0 && c.Pauses[len(c.Pauses)-1].To == calendar.None) {
+				t.Fatalf("%v, %+v", c.State, c.Pauses)
+			}
+		}
+	}
+	if paused < 1000 {
+		t.Fatalf("only %d pauses", paused)
+	}
+}
+
+func closedTime(t testing.TB, c *Clock, from, to calendar.Instant) time.Duration {
+	open, err := c.Calendar().Between(from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to.Sub(from) - open
+}
+
+// A pause of closed time changes nothing in what hours promise but for the time it says it paused.
+func TestPauseOfClosedTimeChangesNothing(t *testing.T) {
+	random := rand.New(rand.NewPCG(15, 16))
+	s := callback(t)
+	waiting(s)
+	book := bind(t, s)
+	for range 2000 {
+		tk := randomTimeline(t, random)
+		for i := range tk.Events {
+			tk.Events[i].Kind = min(tk.Events[i].Kind, 4)
+		}
+		asOf := at(t, "2026-04-10 00:00")
+		var plain, paused Result
+		book.Replay(tk, asOf, &plain)
+		night := at(t, "2026-03-20 18:00").Add(time.Duration(random.IntN(14)) * 24 * time.Hour)
+		for k, kind := range []string{"waiting", "replied"} {
+			number, _ := vocabulary(t).Kind(kind)
+			tk.Events = append(tk.Events, Event{At: night.Add(time.Duration(k) * 12 * time.Hour), Kind: number})
+		}
+		book.Replay(tk, asOf, &paused)
+		same := append(cmp.Options{cmpopts.IgnoreFields(Clock{}, "Pauses", "PausedFor")}, sameClocks...)
+		if diff := cmp.Diff(plain.Clocks, paused.Clocks, same); diff != "" {
+			t.Fatalf("(-without +with a pause from %v):\n%s", night, diff)
+		}
+	}
+}
+
+// NextAt is the next instant at which anything changes without an event: nothing does before it, something does at it.
+func TestNextAtIsTheNextChange(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	next, none := 0, 0
+	for range 6000 {
+		book, tk := randomCase(t, random)
+		asOf := at(t, "2026-03-20 00:00").Add(time.Duration(random.Int64N(int64(14 * 24 * time.Hour))))
+		// What has not happened yet does not happen.
+		tk.Events = slices.DeleteFunc(tk.Events, func(e Event) bool { return e.At > asOf })
+		var now, later Result
+		book.Replay(tk, asOf, &now)
+		look := func(c *Clock, when calendar.Instant) (string, []Stage) {
+			book.Replay(tk, when, &later)
+			is := sameCycle(&later, c)
+			return is.Verdict.String(), Stages(nil, is)
+		}
+		for i := range now.Clocks {
+			c := &now.Clocks[i]
+			stages := Stages(nil, c)
+			if c.NextAt == calendar.None {
+				none++
+				if verdict, then := look(c, asOf.Add(300*24*time.Hour)); verdict != c.Verdict.String() || !slices.Equal(stages, then) {
+					t.Fatalf("nothing was to come of %+v, but %s %v", c, verdict, then)
+				}
+				continue
+			}
+			next++
+			if verdict, before := look(c, c.NextAt-1); verdict != c.Verdict.String() || !slices.Equal(stages, before) {
+				t.Fatalf("as of %v next is %v: stages %v, but just before it %s %v", asOf, c.NextAt, stages, verdict, before)
+			}
+			if verdict, then := look(c, c.NextAt); verdict == c.Verdict.String() && slices.Equal(stages, then) {
+				t.Fatalf("as of %v next is %v, but nothing changes: %v", asOf, c.NextAt, stages)
+			}
+		}
+	}
+	if next < 300 || none < 500 {
+		t.Fatalf("only %d clocks had something to come, %d nothing", next, none)
 	}
 }
 

@@ -214,7 +214,6 @@ func (r *replay) newClock(v *boundVersion, c *cycle, row int) *Clock {
 	}
 	if c.to > c.from {
 		clock.Pauses = r.result.spans[c.from:c.to:c.to]
-		clock.PausedFor = pausedFor(clock.Pauses, clock.end())
 	}
 	return clock
 }
