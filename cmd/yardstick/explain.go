@@ -136,11 +136,15 @@ func (x *explainer) find(ctx context.Context, id string) ([]explained, error) {
 // given in either case.
 func (x *explainer) read(ctx context.Context, s *connected, id string) (one *explain.Explanation, aside []string, err error) {
 	aside = []string{}
+	pins, err := x.pins(ctx, s, id)
+	if err != nil {
+		return nil, nil, err
+	}
 	query := monitor.Query{IDs: []string{id}, Now: x.now, Vocabulary: s.vocabulary}
 	reading, err := s.Read(ctx, query, func(b *monitor.Batch) error {
 		for i := range b.Tickets {
 			result := rules.Result{Tracing: true}
-			s.book.Replay(&b.Tickets[i], x.asOf, &result)
+			s.book.ReplayPinned(&b.Tickets[i], x.asOf, pins, &result)
 			one = explain.New(s.book, &b.Tickets[i], &result, x.asOf)
 		}
 		return nil
@@ -149,6 +153,32 @@ func (x *explainer) read(ctx context.Context, s *connected, id string) (one *exp
 		aside = append(aside, a.Reason)
 	}
 	return one, aside, err
+}
+
+// pins holds the ticket's clocks to what the ledger's verdicts were given under by then, as a round does: what was edited
+// since moves no verdict.
+func (x *explainer) pins(ctx context.Context, s *connected, id string) ([]rules.Pin, error) {
+	if x.memory == nil {
+		return nil, nil
+	}
+	recorded, err := x.memory.Clocks(ctx, s.Name(), id)
+	if err != nil {
+		return nil, err
+	}
+	var pins []rules.Pin
+	for i := range recorded {
+		row := &recorded[i].Row
+		place := slices.IndexFunc(s.book.Histories(), func(h rules.History) bool { return h.Live().Standard.ID == row.Key.Standard })
+		switch row.Verdict {
+		case rules.Exceeded, rules.Met, rules.Missed, rules.CancelledLate:
+			if place >= 0 && row.Row >= 0 && recorded[i].AsOf <= x.asOf {
+				pins = append(pins, rules.Pin{
+					Place: int32(place), Cycle: row.Key.Cycle, Version: row.Version, Row: row.Row, DueAt: row.DueAt, Calendar: row.Calendar,
+				})
+			}
+		}
+	}
+	return pins, nil
 }
 
 // tell adds what the ledger has said of a ticket by then.

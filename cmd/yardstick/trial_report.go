@@ -28,21 +28,21 @@ func (r *trialReport) add(t trial) {
 }
 
 func (r *trialReport) write(out io.Writer) error {
-	w, style, options := &stickyWriter{out: out}, styleOf(out), explainOptions(out)
+	w, paint, options := &stickyWriter{out: out}, styleOf(out), explainOptions(out)
 	options.AllEvents, options.Width = true, 92
 	shownTraces := 0
 	for i := range r.trials {
 		t := &r.trials[i]
 		if len(t.failures) == 0 {
 			if r.verbose {
-				fmt.Fprintf(w, "%s  %s: %s\n", style.paint(green, "pass"), shown(t.test.Standard, 64), shown(t.test.Name, 100))
+				fmt.Fprintf(w, "%s  %s: %s\n", paint.paint(green, "pass"), shown(t.test.Standard, 64), shown(t.test.Name, 100))
 			}
 			continue
 		}
 		for _, f := range t.failures {
 			fmt.Fprintf(
 				w, "%s:%d:%d: %s: %s: expected %s, found %s\n", shortest(t.test.File), f.Place.Line, f.Place.Col,
-				style.paint(red, "failed"), shown(t.test.Name, 100), shown(f.What+" "+f.Expected, 100), shown(f.Found, 100),
+				paint.paint(red, "failed"), shown(t.test.Name, 100), shown(f.What+" "+f.Expected, 100), shown(f.Found, 100),
 			)
 		}
 		if shownTraces++; shownTraces <= mostTraces {
@@ -53,7 +53,7 @@ func (r *trialReport) write(out io.Writer) error {
 	if left := shownTraces - mostTraces; left > 0 {
 		fmt.Fprintf(w, "\nOf %s why is not shown; use --run for one of them.\n", plural(left, "other failed test"))
 	}
-	fmt.Fprintln(w, r.summary(style))
+	fmt.Fprintln(w, r.summary(paint))
 	return w.err
 }
 

@@ -159,7 +159,7 @@ func (p *page) frozen(c *Clock) {
 		if !said.DueAt.none() {
 			text += ", due " + c.moment(calendar.Instant(said.DueAt))
 		}
-		p.say(text+" (recorded "+c.moment(calendar.Instant(said.At))+"), and that stands. The above is what today's data say.", yellow)
+		p.say(text+" (recorded "+c.moment(calendar.Instant(said.At))+"). Today's data say otherwise: the next round restates it.", yellow)
 	}
 	if excuse, excused := c.Excused(); excused {
 		p.say("Excused by "+excuse.By+": "+excuse.Why, yellow)
