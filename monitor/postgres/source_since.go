@@ -12,8 +12,8 @@ import (
 )
 
 // changed asks which tickets changed, or have events that changed, since a watermark less the overlap. A row whose stamp
-// is null or unreadable is never among them, nor is one that was stamped longer ago than that when it was committed:
-// a reading of everything finds those.
+// is null, or a text that can't be read, may not be among them, nor one that was stamped longer ago than that when it was
+// committed: a reading of everything finds those.
 //
 // The ids come here and go back, rather than being joined on the server: so the mapping queries get a condition that
 // reaches their indexes also from outside a GROUP BY or UNION, and the server knows how many ids there are when it plans.
