@@ -48,7 +48,7 @@ func (h *health) observed(r monitor.Report) {
 	for i := range r.Sources {
 		s := &r.Sources[i]
 		h.metrics.observed(r.Kind, s)
-		if r.Kind != monitor.SweepPass || s.Err != nil {
+		if r.Kind != monitor.SweepPass { // it reads a few tickets; whether the source can be read is for rounds to say
 			h.judged(s)
 		}
 	}

@@ -63,7 +63,12 @@ schedule: { round: "@every 1s" }
 slack: { token: "${file:%s}", api_url: %q }
 alerts: { lease: 2s }
 `, o.url, token, o.slack.URL()))
-	o.write("standards/standards.yaml", `
+	o.write("standards/standards.yaml", officeStandards)
+	return o
+}
+
+// officeStandards are the standards of an office.
+const officeStandards = `
 calendars:
   always: { timezone: UTC, hours: 24x7 }
 measures:
@@ -87,9 +92,7 @@ standards:
 routes:
   frontline: { slack: "#frontline" }
   vip: { slack: "#vip" }
-`)
-	return o
-}
+`
 
 func (o *office) write(name, text string) string {
 	o.t.Helper()
