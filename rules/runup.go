@@ -178,25 +178,36 @@ func (c *Clock) lookAhead(t *Target) error {
 	if c.DueAt != calendar.None {
 		c.NextAt = c.DueAt + 1
 	}
-	steady, ok, err := c.steadyRun(t)
-	if ok || err != nil {
-		c.lookInto(&steady, nil)
+	if c.State == Running {
+		// The way to due is what has passed and what remains; it need not be measured again.
+		last := run{from: c.StartedAt, to: c.AsOf + 1, up: runUp{
+			start: c.StartedAt, due: c.DueAt, on: c.On, spans: c.Pauses, whole: c.Elapsed + c.Remaining, open: true,
+		}}
+		if last.up.whole == 0 {
+			var err error
+			if last.up, err = newRunUp(c.On, c.StartedAt, c.DueAt, c.Pauses); err != nil {
+				return err
+			}
+		}
+		return c.lookInto(&last, t)
+	}
+	last, ok, err := c.steadyRun(t)
+	if !ok && err == nil {
+		var memory [6]run
+		runs, problem := c.runs(memory[:0], t)
+		if len(runs) == 0 {
+			return problem
+		}
+		last, err = runs[len(runs)-1], problem
+	}
+	if err != nil {
 		return err
 	}
-	return c.lookAheadOfRuns(t)
-}
-
-func (c *Clock) lookAheadOfRuns(t *Target) error {
-	var memory [6]run
-	runs, err := c.runs(memory[:0], t)
-	if err == nil && len(runs) > 0 {
-		c.lookInto(&runs[len(runs)-1], runs[:len(runs)-1])
-	}
-	return err
+	return c.lookInto(&last, t)
 }
 
 // lookInto looks into the run that lasts, or lasted when the pause began.
-func (c *Clock) lookInto(last *run, earlier []run) {
+func (c *Clock) lookInto(last *run, t *Target) error {
 	first := calendar.None
 	warnings := c.Standard().WarnAt
 	for i := range warnings {
@@ -207,7 +218,14 @@ func (c *Clock) lookInto(last *run, earlier []run) {
 		if first == calendar.None || at < first {
 			first = at
 		}
-		if c.State == Running && at >= last.to && at < c.NextAt && passed(earlier, &warnings[i]) == calendar.None {
+		if c.State != Running || at < last.to || at >= c.NextAt {
+			continue
+		}
+		before, err := c.passedEarlier(&warnings[i], t)
+		if err != nil {
+			return err
+		}
+		if !before {
 			c.NextAt = at
 		}
 	}
@@ -215,6 +233,17 @@ func (c *Clock) lookInto(last *run, earlier []run) {
 		first = last.up.at(&Warning{Share: riskShare})
 	}
 	c.AtRisk = first != calendar.None && first < last.to
+	return nil
+}
+
+// passedEarlier tells whether a warning was passed before a pause that moved it on.
+func (c *Clock) passedEarlier(w *Warning, t *Target) (bool, error) {
+	if len(c.Pauses) == 0 || t.Within == nil || t.Within.Unit == calendar.OpenTime {
+		return false, nil // it has not moved, or to an earlier instant
+	}
+	var memory [6]run
+	runs, err := c.runs(memory[:0], t)
+	return err == nil && passed(runs, w) != calendar.None, err
 }
 
 // shareOf gives the earliest whole microsecond at which the share of a time

@@ -49,12 +49,16 @@ func (c *Calendar) Closings(from, to Instant) (int, error) {
 }
 
 // closingsBefore counts the working days that close before an instant. A day's close lies at most a day after its
-// date, and a zone's clock never goes back by as much, so only the dates around are in doubt.
+// date, and a zone's clock never goes back by as much, so only the dates around are in doubt, and of them only those that
+// close within a day by the wall clock.
 func (c *Calendar) closingsBefore(at Instant) int {
-	around := dateOf(c.zone.Local(at))
+	local := c.zone.Local(at)
+	around := dateOf(local)
 	n := c.workdaysBefore(around - 2)
 	for k := n; k < len(c.workdays) && c.workdays[k] <= around+1; k++ {
-		if date := c.workdays[k]; c.zone.Instant(startOf(date)+c.workday(date).close()) < at {
+		date := c.workdays[k]
+		end := startOf(date) + c.workday(date).close()
+		if end <= local-oneDay || end < local+oneDay && c.zone.Instant(end) < at {
 			n++
 		}
 	}
