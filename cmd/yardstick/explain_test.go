@@ -58,7 +58,7 @@ func TestExplainFrozenVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // the test is over
+	defer db.Close()
 	if _, err := db.ExecContext(t.Context(), frozenDesk); err != nil {
 		t.Fatal(err)
 	}
