@@ -77,9 +77,15 @@ func (d *helpdesk) open() *postgres.Ledger {
 // start makes rounds anew, as a process does that starts.
 func (d *helpdesk) start(s monitor.Standing) {
 	d.t.Helper()
+	d.judge(d.ledger, func() time.Time { return d.now }, s)
+}
+
+// judge makes rounds that write to a ledger, by a clock.
+func (d *helpdesk) judge(ledger monitor.Ledger, now func() time.Time, s monitor.Standing) {
+	d.t.Helper()
 	o := monitor.Options{
-		Ledger: d.ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Standing: s,
-		Now: func() time.Time { return d.now }, Log: quietLog, Found: func() { d.found++ },
+		Ledger: ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Standing: s,
+		Now: now, Log: quietLog, Found: func() { d.found++ },
 	}
 	for _, name := range d.names {
 		source, err := postgres.NewSource(d.t.Context(), postgres.SourceOptions{
