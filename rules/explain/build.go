@@ -90,7 +90,7 @@ func notStarted(s *Standard, history rules.History) string {
 		for _, effect := range e.Effects {
 			if effect == started {
 				if from := history[0].LiveFrom; from != calendar.None && calendar.Instant(e.At) < from {
-					return "it began before the standard was in force, which is from " + from.String() + " on"
+					return "it began before the standard was in force, which is from " + stamp(from, s.zone, true) + " on"
 				}
 				return "it began when no version of the standard was in force"
 			}

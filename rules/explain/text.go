@@ -163,14 +163,15 @@ func (e *Explanation) Text(o Options) string {
 
 func (e *Explanation) title(o Options) string {
 	if o.Title != "" {
-		return o.Title
+		return short(o.Title, 90)
 	}
+	name := "Ticket " + short(e.Ticket, 40) + " of " + e.Source
 	for _, a := range e.Attributes {
 		if a.Name == "subject" && a.Value != nil {
-			return "Ticket " + e.Ticket + " of " + e.Source + ": " + short(*a.Value, 60)
+			return name + ": " + short(*a.Value, 50)
 		}
 	}
-	return "Ticket " + e.Ticket + " of " + e.Source
+	return name
 }
 
 // attributes shows what the standards ask about.

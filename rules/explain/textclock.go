@@ -12,7 +12,7 @@ import (
 // standard shows a standard that applies.
 func (p *page) standard(s *Standard) {
 	p.line()
-	p.line(piece{s.ID, bold}, piece{"  " + s.Promise, plain})
+	p.hang(piece{s.ID + "  ", bold}, piece{s.Promise, plain})
 	if len(s.Clocks) == 0 {
 		p.hang(piece{indent + outcomeTitle(s.Outcome) + ": ", bold}, piece{s.Why, plain})
 		for i := range s.Rows {
