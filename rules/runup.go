@@ -114,14 +114,15 @@ func (c *Clock) steadyRun(t *Target) (run, bool, error) {
 	return r, true, err
 }
 
-// runs appends the runs of a clock that is promised days, or an instant: each pause changes the whole of which warnings are shares.
-func (c *Clock) runs(dst []run, t *Target) ([]run, error) {
+// runs appends the runs of a clock that is promised days, or an instant, up to the one after so many pauses: each pause
+// changes the whole of which warnings are shares.
+func (c *Clock) runs(dst []run, t *Target, pauses int) ([]run, error) {
 	end := c.AsOf + 1
 	if c.Ended() {
 		end = c.StoppedAt
 	}
 	from := c.StartedAt
-	for k := 0; k <= len(c.Pauses) && from != calendar.None; k++ {
+	for k := 0; k <= pauses && from != calendar.None; k++ {
 		to, next := end, calendar.None
 		if k < len(c.Pauses) {
 			to, next = c.Pauses[k].From, c.Pauses[k].To
@@ -178,36 +179,48 @@ func (c *Clock) lookAhead(t *Target) error {
 	if c.DueAt != calendar.None {
 		c.NextAt = c.DueAt + 1
 	}
-	if c.State == Running {
-		// The way to due is what has passed and what remains; it need not be measured again.
-		last := run{from: c.StartedAt, to: c.AsOf + 1, up: runUp{
-			start: c.StartedAt, due: c.DueAt, on: c.On, spans: c.Pauses, whole: c.Elapsed + c.Remaining, open: true,
-		}}
-		if last.up.whole == 0 {
-			var err error
-			if last.up, err = newRunUp(c.On, c.StartedAt, c.DueAt, c.Pauses); err != nil {
-				return err
-			}
-		}
-		return c.lookInto(&last, t)
+	if c.State == Paused {
+		return c.lookBack(t)
 	}
+	// The way to due is what has passed and what remains; it need not be measured again.
+	last := run{from: c.StartedAt, to: c.AsOf + 1, up: runUp{
+		start: c.StartedAt, due: c.DueAt, on: c.On, spans: c.Pauses, whole: c.Elapsed + c.Remaining, open: true,
+	}}
+	if last.up.whole == 0 {
+		var err error
+		if last.up, err = newRunUp(c.On, c.StartedAt, c.DueAt, c.Pauses); err != nil {
+			return err
+		}
+	}
+	if len(c.Pauses) == 0 || t.Within == nil || t.Within.Unit == calendar.OpenTime {
+		c.lookInto(&last, nil) // no pause moved a warning on
+		return nil
+	}
+	var memory [6]run
+	earlier, err := c.runs(memory[:0], t, len(c.Pauses)-1)
+	c.lookInto(&last, earlier)
+	return err
+}
+
+// lookBack looks into the run that the pause which lasts came after, if there was one.
+func (c *Clock) lookBack(t *Target) error {
 	last, ok, err := c.steadyRun(t)
 	if !ok && err == nil {
 		var memory [6]run
-		runs, problem := c.runs(memory[:0], t)
-		if len(runs) == 0 {
-			return problem
+		var runs []run
+		if runs, err = c.runs(memory[:0], t, len(c.Pauses)); len(runs) == 0 {
+			return err
 		}
-		last, err = runs[len(runs)-1], problem
+		last = runs[len(runs)-1]
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		c.lookInto(&last, nil)
 	}
-	return c.lookInto(&last, t)
+	return err
 }
 
-// lookInto looks into the run that lasts, or lasted when the pause began.
-func (c *Clock) lookInto(last *run, t *Target) error {
+// lookInto looks for what is to come in the run that lasts, unless it came in an earlier one, and for whether the clock is at risk.
+func (c *Clock) lookInto(last *run, earlier []run) {
 	first := calendar.None
 	warnings := c.Standard().WarnAt
 	for i := range warnings {
@@ -218,14 +231,7 @@ func (c *Clock) lookInto(last *run, t *Target) error {
 		if first == calendar.None || at < first {
 			first = at
 		}
-		if c.State != Running || at < last.to || at >= c.NextAt {
-			continue
-		}
-		before, err := c.passedEarlier(&warnings[i], t)
-		if err != nil {
-			return err
-		}
-		if !before {
+		if c.State == Running && at >= last.to && at < c.NextAt && passed(earlier, &warnings[i]) == calendar.None {
 			c.NextAt = at
 		}
 	}
@@ -233,17 +239,6 @@ func (c *Clock) lookInto(last *run, t *Target) error {
 		first = last.up.at(&Warning{Share: riskShare})
 	}
 	c.AtRisk = first != calendar.None && first < last.to
-	return nil
-}
-
-// passedEarlier tells whether a warning was passed before a pause that moved it on.
-func (c *Clock) passedEarlier(w *Warning, t *Target) (bool, error) {
-	if len(c.Pauses) == 0 || t.Within == nil || t.Within.Unit == calendar.OpenTime {
-		return false, nil // it has not moved, or to an earlier instant
-	}
-	var memory [6]run
-	runs, err := c.runs(memory[:0], t)
-	return err == nil && passed(runs, w) != calendar.None, err
 }
 
 // shareOf gives the earliest whole microsecond at which the share of a time

@@ -55,7 +55,7 @@ func (c *Clock) passedWarnings(dst []Stage) []Stage {
 	if ok {
 		runs = append(runs, steady)
 	} else {
-		runs, err = c.runs(runs, c.Target())
+		runs, err = c.runs(runs, c.Target(), len(c.Pauses))
 	}
 	if err != nil {
 		return dst
