@@ -51,7 +51,8 @@ const (
 // BenchmarkCheckHistory is BenchmarkCheck over tickets with ten event rows each, three standards, pauses that come twice
 // a ticket and reopenings, beside COPYs of both queries in the order that merging them takes.
 //
-// The server bounds it: composing and merging the rows alone takes it about twice as long as the COPYs do.
+// The server bounds it: composing and merging the rows alone takes it about twice as long as the COPYs do. On two cores
+// that others used as well, the ratio was 2.2 to 2.4 for ten million events, with 32 MB of memory at most.
 func BenchmarkCheckHistory(b *testing.B) {
 	binary := builtCommand(b)
 	for _, c := range []struct {

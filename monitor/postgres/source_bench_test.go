@@ -94,6 +94,7 @@ func (d *changedDesk) median() time.Duration {
 //
 // The pages that hold the tickets and their events bound it: the rows of one ticket lie on about six, which a small desk
 // has all in the server's memory. Finding what changed takes under a millisecond in both, by the indexes on changed_at.
+// The ratio was 1.3, on two cores that others used as well.
 func BenchmarkReadSince(b *testing.B) {
 	few, many := newChangedDesk(b, 10_000), newChangedDesk(b, 1_000_000)
 	for b.Loop() {

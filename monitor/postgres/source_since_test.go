@@ -237,8 +237,8 @@ func TestAClockSetWrong(t *testing.T) {
 	for _, off := range []time.Duration{0, 7 * time.Hour, -7 * time.Hour} {
 		for _, typ := range []string{"timestamptz", "timestamp"} {
 			t.Run(fmt.Sprint(off, typ), func(t *testing.T) {
-				url, db := seededDB(t, `CREATE TABLE tickets (id int, changed_at `+typ+`)`, `INSERT INTO tickets VALUES (99, '2099-01-01')`,
-					`CREATE TABLE log (ticket_id int, at timestamptz, kind text)`, `INSERT INTO log VALUES (99, '2099-01-01', 'done')`)
+				url, db := seededDB(t, `CREATE TABLE tickets (id int, changed_at `+typ+`)`, `INSERT INTO tickets VALUES (1, '2026-01-01'), (99, '2099-01-01')`,
+					`CREATE TABLE log (ticket_id int, at timestamptz, kind text)`, `INSERT INTO log VALUES (1, '2026-01-01', 'done'), (99, '2099-01-01', 'done')`)
 				f := follower{source: newSource(t, SourceOptions{URL: url, Tickets: "TABLE tickets", Events: "TABLE log"})}
 				wrong := time.Now().UTC().Add(off)
 				for i := 1; i <= 5; i++ {
@@ -258,7 +258,7 @@ func TestAClockSetWrong(t *testing.T) {
 						t.Errorf("the watermark lies in the future: %+v", f.mark)
 					}
 				}
-				if off <= 0 && f.last.Whole {
+				if f.last.Whole {
 					t.Error("it reads everything each time")
 				}
 			})
