@@ -36,7 +36,7 @@ const (
 type PausedSpan struct {
 	From, To calendar.Instant // To is None while it lasts
 	By       Kind             // the event that began it
-	Ended    Kind             // the event that ended it; 0 while it lasts
+	Ended    Kind             // the event that ended it; 0 while it lasts, and where the standard was taken away
 	// Reopened says that the clock had stopped: the span is from the stop to the event that reopened it.
 	Reopened bool
 }
@@ -76,8 +76,8 @@ type Clock struct {
 	Elapsed time.Duration
 	// PausedFor is the real time of Pauses until the stop, or as of now.
 	PausedFor time.Duration
-	// Pauses are in order and do not touch each other. They begin at the start or later, and before the stop. The
-	// slice is the Result's.
+	// Pauses are in order and do not overlap; those that touch are of a stop that was reopened. They begin at the
+	// start or later, and before the stop, at which one that lasted ends. The slice is the Result's.
 	Pauses []PausedSpan
 	// On is the calendar it runs on; nil where that is not known.
 	On *calendar.Calendar

@@ -147,10 +147,8 @@ func (b *boundVersion) retiredBy(at calendar.Instant) bool {
 
 // judge finds the target row of a cycle that started, or may have, and makes its clock.
 func (r *replay) judge(v *boundVersion, c *cycle, doubt string, pin *Pin) Outcome {
-	row := -1
-	if pin != nil {
-		row = int(pin.Row)
-	} else if row = r.row(v, c); row < 0 {
+	row := r.row(v, c, pin)
+	if row < 0 {
 		r.tracer().add(Step{Kind: StepNotCovered, Ordinal: c.ordinal})
 		return NotCovered
 	}
@@ -182,8 +180,11 @@ func (r *replay) judge(v *boundVersion, c *cycle, doubt string, pin *Pin) Outcom
 	return Clocked
 }
 
-// row gives the first target row that matches the ticket, -1 where none does.
-func (r *replay) row(v *boundVersion, c *cycle) int {
+// row gives the row that is pinned, or else the first target row that matches the ticket, -1 where none does.
+func (r *replay) row(v *boundVersion, c *cycle, pin *Pin) int {
+	if pin != nil {
+		return int(pin.Row)
+	}
 	for i := range v.targets {
 		t := &v.targets[i]
 		failing := t.when.FirstFailing(r.ticket.Attributes)

@@ -36,7 +36,7 @@ type boundTarget struct {
 // silently match nothing.
 type UnknownName struct {
 	Standard string
-	What     string // "attribute" or "event"
+	What     string // "attribute" (also of calendar_from) or "event"
 	Name     string
 	Known    []string // the names there are
 }

@@ -260,11 +260,13 @@ func TestPins(t *testing.T) {
 			"1 at 23 10:00 stopped met at 23 12:30, due 23 18:00, elapsed 2h30m",
 		},
 		{
-			"its end was taken back, and it is not late", pin, nil, []string{"23 16:00 requested"},
+			"its end was taken back, and it is not late", pin, nil,
+			[]string{"23 16:00 requested"},
 			"1 at 23 16:00 running open, due 24 14:00, elapsed 30m, left 7h30m",
 		},
 		{
-			"its end was taken back, and it is late as it was", pin, nil, []string{"23 10:00 requested"},
+			"its end was taken back, and it is late as it was", pin, nil,
+			[]string{"23 10:00 requested"},
 			"1 at 23 10:00 running missed, due 23 12:00, elapsed 6h30m",
 		},
 		{
