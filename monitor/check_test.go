@@ -128,6 +128,50 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// A clock that is paused has no due instant: it comes after those that have one, the least time left first.
+func TestPressingClocksThatArePaused(t *testing.T) {
+	d := newDesk("north", 58, 50, 59, 10)
+	d.vocabulary = rules.NewVocabulary("north", calendar.NewZone(time.UTC), []string{"id", "team", "subject"}, []string{"opened", "waiting", "closed", "back"})
+	d.closed[0], d.closed[2] = 3, 1 // the second event, which is "waiting" here: after 55 and 58 minutes
+	histories := hour(t)
+	histories[0][0].Standard.Measure.Pauses = []rules.Pause{{When: rules.Kinds("waiting"), Until: rules.Kinds("back")}}
+	book, unknown := rules.Bind(histories, d.vocabulary)
+	if len(unknown) > 0 {
+		t.Fatal(unknown)
+	}
+	c := monitor.Check{AsOf: noon, Now: noon, Most: 10}
+	found := c.NewFindings(histories)
+	if err := c.Run(t.Context(), d, book, found); err != nil {
+		t.Fatal(err)
+	}
+	var pressing []string
+	for _, p := range found.Pressing {
+		if p.Clock.Pauses != nil {
+			t.Error("the pauses are the result's, and are used again")
+		}
+		pressing = append(pressing, fmt.Sprintf("%s %s %s left", p.Ticket, p.Clock.State, p.Clock.Remaining))
+	}
+	want := []string{"t1 running 10m0s left", "t2 paused 2m0s left", "t0 paused 5m0s left"}
+	if diff := cmp.Diff(want, pressing); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// An excuse is asked for of misses only, and counted.
+func TestCheckCountsExcuses(t *testing.T) {
+	north := newDesk("north", 10, 61, 45, 200, 31, 90)
+	north.closed[5] = 40
+	found := runCheck(t, monitor.Check{AsOf: noon, Now: noon, Excused: func(c *rules.Clock) bool {
+		if c.Verdict != rules.Missed {
+			t.Errorf("asked about a clock that is %s", c.Verdict)
+		}
+		return c.Ticket.ID == "t3"
+	}}, north)
+	if count := found.Compliance.Lines()[0].Count; count.Missed != 2 || count.Excused != 1 {
+		t.Errorf("%+v", count)
+	}
+}
+
 // TestPressingIsBounded offers many clocks in a bad order and asks for few, or none.
 func TestPressingIsBounded(t *testing.T) {
 	var opened []int

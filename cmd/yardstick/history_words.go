@@ -71,10 +71,10 @@ var restatements = map[monitor.Restatement]string{
 	monitor.Retired:         "the standard was taken away",
 	monitor.Doubtful:        "something in its data can't be read",
 	monitor.DataCorrected:   "the data were corrected",
-	"done_late":             "it was done, late",
-	"started_again":         "something starts it again",
-	"known":                 "its data can be read again",
-	"calendar":              "what is written in the calendars was changed",
+	monitor.DoneLate:        "it was done, late",
+	monitor.StartedAgain:    "something starts it again",
+	monitor.Cleared:         "its data can be read again",
+	monitor.CalendarChanged: "what is written in the calendars was changed",
 }
 
 // stage says which stage was reached when, and where people were told, or why not.
@@ -135,7 +135,7 @@ var reasons = map[monitor.Reason]string{
 	monitor.BaselineMiss:     "nobody was told of the miss, which was so before anybody watched",
 	monitor.Untold:           "nobody was told of the miss",
 	monitor.Unrouted:         "the standard has no route",
-	"late_summed":            "one notice told of many",
-	"carried":                "told before, of the clock that this one replaces",
-	"paused_meanwhile":       "found only when the clock was paused",
+	monitor.LateSummed:       "one notice told of many",
+	monitor.Carried:          "told before, of the clock that this one replaces",
+	monitor.PausedMeanwhile:  "found only when the clock was paused",
 }

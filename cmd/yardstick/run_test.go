@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -372,6 +374,16 @@ func TestRunCommand(t *testing.T) {
 	go func() { code <- execute(ctx, []string{"run", "--config", o.config}, nil, &bytes.Buffer{}, logs) }()
 	if err := o.slack.Await(ctx, func() bool { return len(o.slack.Messages("frontline")) == 1 }); err != nil {
 		t.Fatalf("%v\n%s", err, logs)
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	for !strings.Contains(logs.String(), "standards unchanged") {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("SIGHUP is not heard:\n%s", logs)
+		case <-time.After(10 * time.Millisecond): // the log gives no signal
+		}
 	}
 	// Due two seconds ago, and asked for before the first round: only the miss is news.
 	o.sql("INSERT INTO calls (id, subject, customer, tier, asked) VALUES ('V1', 'phone', 'ACME', 'vip', now() - interval '1 hour' + interval '1 second')")
