@@ -28,3 +28,6 @@ func (z *Zone) DateAt(at Instant) Date { return dateOf(z.Local(at)) }
 
 // Midnight gives the first instant of a date in a zone.
 func (z *Zone) Midnight(date Date) Instant { return z.Instant(startOf(date)) }
+
+// Always tells whether every instant is open: then no answer in open time depends on the zone.
+func (c *Calendar) Always() bool { return c.always }

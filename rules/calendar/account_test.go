@@ -62,3 +62,14 @@ func TestMidnightAndDateAt(t *testing.T) {
 		}
 	}
 }
+
+func TestAlwaysOpen(t *testing.T) {
+	round := calendar.Spec{Location: location(t, "Europe/Berlin"), Week: week(t, everyDay, "00:00-24:00")}
+	if c := compile(t, round); !c.Always() {
+		t.Error("24 hours on every day are not always")
+	}
+	round.Holidays = map[calendar.Date]string{date(t, "2026-06-11"): "a day off"}
+	if c := compile(t, round); c.Always() || supportBerlin(t).Always() {
+		t.Error("a calendar that closes is always open")
+	}
+}

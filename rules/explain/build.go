@@ -15,6 +15,7 @@ type builder struct {
 	result *rules.Result
 	asOf   calendar.Instant
 	read   reader
+	zone   *calendar.Zone // that instants are shown in where nothing else is said
 }
 
 // New explains the replay of a ticket as of an instant. The result must have been made with Tracing, by the book, and of
@@ -25,8 +26,13 @@ func New(book *rules.Rulebook, t *rules.Ticket, r *rules.Result, asOf calendar.I
 		read: reader{vocabulary: book.Vocabulary(), values: t.Attributes},
 	}
 	histories := book.Histories()
+	b.zone = calendar.NewZone(time.UTC)
+	if len(histories) > 0 {
+		b.zone = zoneOf(histories[0].Live().Standard)
+	}
 	e := &Explanation{
 		Source: t.Source, Ticket: t.ID, AsOf: Instant(asOf), Attributes: b.read.about(histories), Standards: []Standard{},
+		zone: b.zone,
 	}
 	for place := range histories {
 		if place < len(r.Outcomes) {
@@ -137,12 +143,10 @@ func (b *builder) clock(history rules.History, c *rules.Clock) Clock {
 		StoppedAt: Instant(c.StoppedAt), NextAt: Instant(c.NextAt),
 		Counted: Seconds(c.Elapsed), PausedFor: Seconds(c.PausedFor), Remaining: Seconds(c.Remaining), AtRisk: c.AtRisk,
 		Intervals: []Interval{}, Stages: []Stage{}, Said: []Said{},
-		clock: *c, zone: calendar.NewZone(time.UTC),
+		clock: *c, zone: shownIn(c),
 	}
+	e.foreign = e.zone.Location().String() != b.zone.Location().String()
 	e.clock.Pauses = append([]rules.PausedSpan(nil), c.Pauses...)
-	if on := c.Calendar(); on != nil {
-		e.zone = on.Zone()
-	}
 	if c.Row >= 0 {
 		row := b.read.row(c.Standard(), int(c.Row))
 		e.Row, e.Passed = &row, b.read.rows(c.Standard(), int(c.Row))
@@ -154,6 +158,19 @@ func (b *builder) clock(history rules.History, c *rules.Clock) Clock {
 	}
 	e.Headline = e.headline()
 	return e
+}
+
+// shownIn gives the zone that a clock's instants are shown in: its calendar's. Round the clock, open time is the same in any
+// zone, and people rather read their standard's.
+func shownIn(c *rules.Clock) *calendar.Zone {
+	on, t := c.Calendar(), c.Target()
+	if on == nil {
+		return zoneOf(c.Standard())
+	}
+	if t != nil && on.Always() && (t.Within == nil || t.Within.Unit == calendar.OpenTime) {
+		return zoneOf(c.Standard())
+	}
+	return on.Zone()
 }
 
 // measure fills in what only a clock has that could be judged.

@@ -12,6 +12,8 @@ type Explanation struct {
 	AsOf       Instant     `json:"as_of"`
 	Attributes []Attribute `json:"attributes"`
 	Standards  []Standard  `json:"standards"`
+
+	zone *calendar.Zone // that the as-of instant is shown in
 }
 
 // Attribute is one attribute of the ticket; a nil Value is one that is missing.
@@ -139,8 +141,9 @@ type Clock struct {
 	// Said is what the ledger has said of it, in the order it was said.
 	Said []Said `json:"said"`
 
-	zone  *calendar.Zone
-	clock rules.Clock // a copy, for the drawing
+	zone    *calendar.Zone
+	foreign bool        // the zone is not the explanation's
+	clock   rules.Clock // a copy, for the drawing
 }
 
 // Stage is a stage that the clock has passed or will pass.

@@ -28,11 +28,15 @@ func stamp(at calendar.Instant, zone *calendar.Zone, offset bool) string {
 	return at.Time().In(zone.Location()).Format(form)
 }
 
-// moment shows an instant of the clock, with the offset if the clock lives through a change of it.
+// moment shows an instant of the clock, with the offset where that is not plain.
 func (e *Clock) moment(at calendar.Instant) string { return stamp(at, e.zone, e.shifts()) }
 
-// shifts tells whether the zone's offset changes between the clock's first and last instant.
+// shifts tells whether instants of the clock need their offset: it changes between the first and the last, or the zone is
+// another one than that of the page.
 func (e *Clock) shifts() bool {
+	if e.foreign {
+		return true
+	}
 	c := &e.clock
 	offset := func(at calendar.Instant) calendar.Instant { return e.zone.Local(at) - at }
 	for _, at := range []calendar.Instant{c.DueAt, c.StoppedAt, c.AsOf} {

@@ -139,7 +139,7 @@ func (e *Explanation) Text(o Options) string {
 	p := newPage(o)
 	p.line(piece{e.title(o), bold})
 	p.attributes(e.Attributes)
-	p.line(piece{"as of " + stamp(calendar.Instant(e.AsOf), e.zone(), true) + " in " + e.zone().Location().String(), dim})
+	p.line(piece{"as of " + stamp(calendar.Instant(e.AsOf), e.zone, true) + " in " + e.zone.Location().String(), dim})
 	for i := range e.Standards {
 		if s := &e.Standards[i]; s.Outcome != "not_applied" {
 			p.standard(s)
@@ -186,17 +186,4 @@ func (p *page) attributes(all []Attribute) {
 		return
 	}
 	p.hang(piece{"with ", plain}, piece{list(words), plain})
-}
-
-// zone gives the zone that instants beside any clock are shown in: the first clock's, or the first standard's.
-func (e *Explanation) zone() *calendar.Zone {
-	for i := range e.Standards {
-		if len(e.Standards[i].Clocks) > 0 {
-			return e.Standards[i].Clocks[0].zone
-		}
-	}
-	if len(e.Standards) > 0 {
-		return e.Standards[0].zone
-	}
-	return calendar.NewZone(nil)
 }

@@ -19,7 +19,11 @@ func (s *Said) sentence(zone *calendar.Zone) string {
 	switch s.What {
 	case SaidVerdict:
 		text := "verdict " + s.Verdict
-		if s.Previous != "" {
+		switch s.Previous {
+		case "":
+		case s.Verdict:
+			text = "verdict still " + s.Verdict
+		default:
 			text += " instead of " + s.Previous
 		}
 		if s.Reason != "" {

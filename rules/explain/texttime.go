@@ -14,6 +14,9 @@ func (p *page) intervals(c *Clock, title string) {
 		return
 	}
 	p.line()
+	if c.foreign {
+		title += ", in " + c.zone.Location().String()
+	}
 	p.line(piece{indent + title, bold})
 	pastDue := false
 	for _, i := range folded(c.Intervals) {
