@@ -67,10 +67,10 @@ type Clock struct {
 	OpensAt calendar.Instant
 	// DueAt is None when unknown, and while a pause may still move it.
 	DueAt     calendar.Instant
-	DesiredAt calendar.Instant // None where the row has no desired level
+	DesiredAt calendar.Instant // None where the row has no desired level, and while a pause may still move it
 	StoppedAt calendar.Instant // the stop or cancel; None while open
 	// NextAt is when an open clock must be looked at again: the next warning,
-	// or due + 1 µs; None when nothing is to come.
+	// or due + 1 µs; None when nothing is to come but by an event, as while it is paused.
 	NextAt calendar.Instant
 	// Elapsed is the open time of the calendar between the start and the stop, or as of now, in which the clock was not paused.
 	Elapsed time.Duration
@@ -81,9 +81,12 @@ type Clock struct {
 	Pauses []PausedSpan
 	// On is the calendar it runs on; nil where that is not known.
 	On *calendar.Calendar
-	// Remaining is the open time left before due, of a clock that is open and not late; 0 otherwise.
+	// Remaining is the open time left before due, of a clock that is open and not late; 0 otherwise. Of a paused clock it is
+	// as if it went on now.
 	Remaining time.Duration
-	AtRisk    bool // open, not late, past the first warn_at (or 75 % where there is none, or all were dropped)
+	// AtRisk says that it is open, not late, and past the first warn_at (or 75 % where there is none, or all were
+	// dropped), or was when the pause began that lasts.
+	AtRisk bool
 }
 
 // Standard gives the standard the clock is judged by.

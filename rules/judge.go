@@ -75,7 +75,7 @@ func (c *Clock) measure(t *Target) (err error) {
 		return err
 	}
 	c.PausedFor = pausedFor(c.Pauses, c.end())
-	c.Decide()
+	c.decide()
 	if c.Ended() || c.Verdict == Missed {
 		return nil
 	}
@@ -101,9 +101,9 @@ func (c *Clock) remain(t *Target) (err error) {
 	return err
 }
 
-// Decide sets the verdict by the clock's state and instants. Exactly on time is met: missed means later than due. An
+// decide sets the verdict by the clock's state and instants. Exactly on time is met: missed means later than due. An
 // open clock without a due instant is paused, and nothing can be said yet.
-func (c *Clock) Decide() {
+func (c *Clock) decide() {
 	switch c.State {
 	case Running, Paused:
 		c.Verdict = Open

@@ -328,3 +328,83 @@ func plainVerdict(t testing.TB, events []Event, asOf calendar.Instant) string {
 	}
 	return "open"
 }
+
+// The desired instant comes about as if it were promised: from the same start, with the same pauses.
+func TestDesiredIsComputedLikeDue(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 18))
+	known := 0
+	for range 8000 {
+		tk := randomTimeline(t, random)
+		strict, loose := randomStandard(t, random), callback(t)
+		all := forms()
+		strict.Targets = []Target{{Within: all[random.IntN(6)].target.Within}}
+		*loose = *strict
+		loose.Targets = []Target{{Within: within(200 * time.Hour), Desired: strict.Targets[0].Within}}
+		var r Result
+		bind(t, strict, loose).Replay(tk, at(t, "2026-03-30 12:00"), &r)
+		for i := range r.Clocks {
+			if a := &r.Clocks[i]; a.Place == 0 {
+				b := *a
+				b.Place = 1
+				if b := sameCycle(&r, &b); b == nil || b.DesiredAt != a.DueAt {
+					t.Fatalf("%+v\n%+v", a, b)
+				} else if b.DesiredAt != calendar.None && len(b.Pauses) > 0 {
+					known++
+				}
+			}
+		}
+	}
+	if known < 300 {
+		t.Fatalf("only %d desired instants after pauses", known)
+	}
+}
+
+// A verdict that was given stays what it was, whatever becomes of the ticket's attributes and the standard.
+func TestPinsHoldVerdicts(t *testing.T) {
+	random := rand.New(rand.NewPCG(19, 20))
+	held := 0
+	for range 2000 {
+		tk := randomTimeline(t, random)
+		attribute(1, at(t, "2026-03-26 12:00").String())(tk)
+		before, after := randomStandard(t, random), callback(t)
+		*after = *before
+		after.Targets = []Target{{Within: within(time.Duration(1+random.IntN(40)) * time.Hour)}}
+		version := func(s *Standard, hash string) Version {
+			return Version{LiveFrom: calendar.None, LiveUntil: calendar.None, RetiredAt: calendar.None, Hash: hash, Standard: s}
+		}
+		history := History{version(before, "before")}
+		asOf := at(t, "2026-03-29 12:00")
+		book, _ := Bind([]History{history}, vocabulary(t))
+		var given, now Result
+		book.Replay(tk, asOf, &given)
+		var pins []Pin
+		for i := range given.Clocks {
+			if c := &given.Clocks[i]; c.Verdict != Open {
+				pins = append(pins, Pin{Place: c.Place, Cycle: c.Cycle, Version: "before", Row: c.Row, DueAt: c.DueAt, Calendar: c.On.Name()})
+			}
+		}
+		edited := version(before, "before")
+		edited.LiveUntil = calendar.None + 1 // an empty range: the edit reaches back for ever
+		book, _ = Bind([]History{{edited, version(after, "after")}}, vocabulary(t))
+		attribute(1, "never")(tk)
+		book.ReplayPinned(tk, asOf, pins, &now)
+		for i := range given.Clocks {
+			was := &given.Clocks[i]
+			if was.Verdict == Open {
+				continue
+			}
+			held++
+			if is := sameCycle(&now, was); is == nil {
+				t.Fatalf("the clock is gone: %+v", was)
+			} else if diff := cmp.Diff(*was, *is, sameClocks); diff != "" {
+				t.Fatalf("(-given +now):\n%s", diff)
+			}
+		}
+		if len(now.Clocks) != len(given.Clocks) {
+			t.Fatalf("%d clocks, were %d", len(now.Clocks), len(given.Clocks))
+		}
+	}
+	if held < 500 {
+		t.Fatalf("only %d verdicts", held)
+	}
+}
