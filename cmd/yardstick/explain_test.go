@@ -101,3 +101,31 @@ func TestExplainFrozenVerdict(t *testing.T) {
 		t.Errorf("before the verdict was given it must not hold:\n%s", early)
 	}
 }
+
+func TestASCIIOnly(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  map[string]string
+		want bool
+	}{
+		{"nothing said", nil, false},
+		{"UTF-8", map[string]string{"LANG": "de_DE.UTF-8"}, false},
+		{"utf8", map[string]string{"LANG": "C.utf8"}, false},
+		{"Latin 1", map[string]string{"LANG": "de_DE.ISO-8859-1"}, true},
+		{"C", map[string]string{"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, true},
+		{"LC_ALL wins", map[string]string{"LC_ALL": "en_GB.UTF-8", "LANG": "C"}, false},
+		{"the type of characters", map[string]string{"LC_CTYPE": "POSIX", "LANG": "en_GB.UTF-8"}, true},
+		{"a dumb terminal", map[string]string{"TERM": "dumb", "LANG": "en_GB.UTF-8"}, true},
+	} {
+		if got := asciiOnly(func(name string) string { return c.env[name] }); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNearIDs(t *testing.T) {
+	got := strings.Join(nearIDs(" #inc-7 "), "|")
+	if want := " #inc-7 |#inc-7|inc-7|INC-7"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
