@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/yardstickd/yardstick/config/diag"
@@ -158,5 +159,16 @@ func TestReadingNamesItsFiles(t *testing.T) {
 	}
 	if want := []string{".", "a.yaml", "x.ics", "y.ics", "b.yaml"}; !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
+	}
+}
+
+// A pipe among the files would keep its reader waiting for ever.
+func TestAPipeIsNoFile(t *testing.T) {
+	folder := write(t, folderOfTwo(t))
+	if err := syscall.Mkfifo(filepath.Join(folder, "pipe.yaml"), 0o600); err != nil {
+		t.Skip("no pipes here:", err)
+	}
+	if set, problems := LoadStandards(folder); set == nil {
+		t.Error(problems)
 	}
 }

@@ -44,7 +44,9 @@ func standardFiles(path string) ([]string, *diag.Problem) {
 	var paths []string
 	for _, e := range entries {
 		ext := filepath.Ext(e.Name())
-		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && (ext == ".yaml" || ext == ".yml") {
+		// A pipe or a socket among them would keep its reader waiting for ever.
+		file := e.Type().IsRegular() || e.Type()&os.ModeSymlink != 0
+		if file && !strings.HasPrefix(e.Name(), ".") && (ext == ".yaml" || ext == ".yml") {
 			paths = append(paths, filepath.Join(path, e.Name()))
 		}
 	}

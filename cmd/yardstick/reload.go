@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,8 @@ type reloader struct {
 	seen    string // the fingerprint of the reading before
 	doubted string // the fingerprint of files that look wrong
 	since   time.Time
-	refused []string // the problems for which the files are refused; none where the live set is theirs
+	refused []string  // the problems for which the files are refused; none where the live set is theirs
+	lacking time.Time // when the sources were asked last for the names for which the files are refused; zero for none
 	untold  []notifiers.Notice
 	trouble string // why good files can't be made live, as it was logged; "" for nothing
 }
@@ -60,15 +62,13 @@ func (r *reloader) run(ctx context.Context, hangup <-chan os.Signal) {
 func (r *reloader) look(ctx context.Context, woken bool) ([]string, time.Duration) {
 	reading := r.read()
 	again := r.decide(ctx, &reading, woken)
-	if !r.tellAll(ctx) && again == 0 {
-		again = r.pace.patience
-	}
+	r.tellAll(ctx)
 	return foldersOf(reading.Files), again
 }
 
 // decide gives how soon it must be decided again; 0 for when the files change.
 func (r *reloader) decide(ctx context.Context, reading *config.Reading, woken bool) time.Duration {
-	if reading.Fingerprint == r.decided {
+	if reading.Fingerprint == r.decided && (r.lacking.IsZero() || time.Since(r.lacking) < r.pace.names && !woken) {
 		r.doubted, r.seen = "", reading.Fingerprint
 		r.settle()
 		if woken {
@@ -86,6 +86,9 @@ func (r *reloader) decide(ctx context.Context, reading *config.Reading, woken bo
 	}
 	if wait := r.doubt(reading, len(lines) > 0 || r.loses(reading.Set)); wait > 0 {
 		return wait
+	}
+	if r.lacking = (time.Time{}); len(lines) > 0 && reading.Set != nil {
+		r.lacking = time.Now()
 	}
 	if len(lines) > 0 {
 		r.refuse(ctx, lines, reading.Problems)
@@ -178,8 +181,11 @@ func (r *reloader) accept(ctx context.Context, set *config.Set) error {
 	return nil
 }
 
-// refuse keeps the last good set.
+// refuse keeps the last good set. The same refusal again is no news.
 func (r *reloader) refuse(ctx context.Context, lines []string, problems []diag.Problem) {
+	if slices.Equal(lines, r.refused) {
+		return
+	}
 	for _, p := range problems {
 		if p.Severity == diag.Error {
 			r.log.ErrorContext(ctx, "problem in the standards", slog.String("file", p.File), slog.Int("line", p.Line),
@@ -204,18 +210,17 @@ func (r *reloader) announce(what, about, title string, lines []string) {
 	})
 }
 
-// tellAll writes notices to the ledger. False says that it can't take them now.
-func (r *reloader) tellAll(ctx context.Context) bool {
+// tellAll writes notices to the ledger; what it can't take now is told at the next look.
+func (r *reloader) tellAll(ctx context.Context) {
 	for len(r.untold) > 0 {
 		if err := r.tell(ctx, r.untold[0]); err != nil {
 			if ctx.Err() == nil {
 				r.log.ErrorContext(ctx, "operators can't be told yet", slog.Any("error", err))
 			}
-			return false
+			return
 		}
 		r.untold = r.untold[1:]
 	}
-	return true
 }
 
 // problemLines gives each error as file:line:col and what is wrong, without the line itself.

@@ -20,9 +20,13 @@ type pace struct {
 	// patience is how long what looks like a mistake, or like a standard taken away, must last before it counts:
 	// it may be half written.
 	patience time.Duration
+	// names is how often the sources are asked again for names that they lacked.
+	names time.Duration
 }
 
-var standardPace = pace{quiet: 300 * time.Millisecond, most: 5 * time.Second, poll: 10 * time.Second, patience: 2 * time.Second}
+var standardPace = pace{
+	quiet: 300 * time.Millisecond, most: 5 * time.Second, poll: 10 * time.Second, patience: 2 * time.Second, names: time.Minute,
+}
 
 // fileWatch tells when something in some folders may have changed.
 type fileWatch struct {
@@ -51,11 +55,12 @@ func (w *fileWatch) follow(ctx context.Context, folders []string) (anew bool) {
 		return false
 	}
 	wanted := make(map[string]bool, len(folders))
+	alive := w.watcher.WatchList() // without those that were removed, whose inodes may be in use again
 	for _, folder := range folders {
 		wanted[folder] = true
 		info, err := os.Stat(folder)
 		before, known := w.watched[folder]
-		if err == nil && known && os.SameFile(before, info) {
+		if err == nil && known && os.SameFile(before, info) && slices.Contains(alive, folder) {
 			continue
 		}
 		w.forget(folder)

@@ -306,6 +306,8 @@ func TestReloadSeesEveryWayOfChanging(t *testing.T) {
 				change(w, strings.Replace(officeStandards, "within: 2h", fmt.Sprintf("within: %dm", 100+i), 1))
 				w.awaitLive()
 			}
+			w.replace("standards/standards.yaml", "We call you back=>You hear from us")
+			w.awaitLive()
 		})
 	}
 }
@@ -397,6 +399,23 @@ func TestReloadWaitsForTheLedger(t *testing.T) {
 	w.awaitLive()
 	if n := w.logged("standards can't be made live yet"); n != 1 {
 		t.Errorf("the same trouble is logged %d times", n)
+	}
+}
+
+// A name that no source has is asked for again: the column, or the event, may come after the standards.
+func TestReloadAsksAgainForNames(t *testing.T) {
+	t.Parallel()
+	often := swift
+	often.poll, often.names = 20*time.Millisecond, 50*time.Millisecond
+	w := watch(t, often, func(o *office) {
+		o.replace("yardstick.yaml", "SELECT id, subject, customer, tier, asked, called, withdrawn, changed_at FROM calls=>SELECT * FROM calls")
+	})
+	w.replace("standards/standards.yaml", "applies_to: { tier: vip }=>applies_to: { tier: vip, region: south }")
+	w.awaitLog("standards refused", `has no attribute`)
+	w.sql("ALTER TABLE calls ADD COLUMN region text")
+	w.awaitLive()
+	if n := w.logged("standards refused"); n != 1 {
+		t.Errorf("the same refusal is logged %d times", n)
 	}
 }
 
