@@ -48,8 +48,8 @@ type mark struct {
 	cell int
 }
 
-// drawing is a clock as one line of characters. Open and paused time is to scale; closed time is drawn short, so that a
-// weekend does not hide the hours around it, and so is what lies far past the due instant.
+// drawing is a clock as one line of characters. Open time is to scale; closed time is drawn short, so that a weekend does
+// not hide the hours around it, and so are long pauses and what lies far past the due instant.
 type drawing struct {
 	patches []patch
 	marks   []mark
@@ -90,7 +90,11 @@ func (e *Clock) draw(width int) *drawing {
 	d.mark(c.StartedAt, "start")
 	for _, s := range e.Stages {
 		if at := calendar.Instant(s.At); s.Passed && at < end || !s.Passed {
-			if s.Name != "missed" {
+			switch s.Name {
+			case "missed": // at the due instant
+			case "kept", "recovered":
+				d.mark(at, "done")
+			default:
 				d.mark(at, s.Name)
 			}
 		}
@@ -131,16 +135,16 @@ const (
 
 // weigh gives each stretch its width.
 func (d *drawing) weigh(due calendar.Instant) {
-	var open, over time.Duration
+	var open, over time.Duration // up to the due instant, and behind it
 	closed := 0
 	for _, p := range d.patches {
-		switch p.ink {
-		case inkClosed, inkPaused:
+		switch length := p.to.Sub(p.from); p.ink {
+		case inkClosed:
 			closed++
+		case inkCounted, inkAhead:
+			open += length
 		case inkOver:
-			over += p.to.Sub(p.from)
-		default:
-			open += p.to.Sub(p.from)
+			over += length
 		}
 	}
 	if open == 0 {
@@ -160,13 +164,29 @@ func (d *drawing) weigh(due calendar.Instant) {
 			p.weight = min(length, shut)
 		case p.ink == inkPaused:
 			p.weight = min(length, float64(open)/2)
-		case p.ink == inkOver && over > open:
-			p.weight = length * float64(open) / float64(over)
 		default:
 			p.weight = length
 		}
-		if due != calendar.None && p.from >= due && p.ink == inkClosed {
-			p.weight = min(p.weight, shut/2)
+	}
+	late := func(p *patch) bool { return due != calendar.None && p.from >= due && p.ink != inkAhead }
+	d.limit(float64(open), late)
+	d.limit(float64(open), func(p *patch) bool { return p.ink == inkPaused && !late(p) })
+}
+
+// limit makes stretches narrower so that all of them together take no more than a width.
+func (d *drawing) limit(most float64, of func(*patch) bool) {
+	var all float64
+	for i := range d.patches {
+		if of(&d.patches[i]) {
+			all += d.patches[i].weight
+		}
+	}
+	if all <= most {
+		return
+	}
+	for i := range d.patches {
+		if of(&d.patches[i]) {
+			d.patches[i].weight *= most / all
 		}
 	}
 }

@@ -62,6 +62,9 @@ func TestAnyTimelineAddsUp(t *testing.T) {
 					end = c.clock.StoppedAt
 				}
 				addsUp(t, c.Intervals, c.clock.StartedAt, end, c.clock.Elapsed, c.clock.PausedFor)
+				if d := c.draw(92); d != nil && len(d.cells()) != 92 {
+					t.Errorf("%d cells are drawn", len(d.cells()))
+				}
 				if c.Due == nil || c.Headline == "" || c.Calendar == nil {
 					t.Errorf("%+v", c)
 				}

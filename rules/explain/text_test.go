@@ -221,6 +221,27 @@ func TestFewLines(t *testing.T) {
 	}
 }
 
+// TestManyPauses wants a clock that was paused a thousand times to be readable, and to add up.
+func TestManyPauses(t *testing.T) {
+	start := at(t, "2026-03-24 10:00")
+	events := []happened{{at: start.String(), kind: "callback_requested"}}
+	for n := range 1000 {
+		pause := start.Add(time.Duration(n) * 2 * time.Hour)
+		events = append(events, happened{at: pause.Add(time.Minute).String(), kind: "waiting"}, happened{at: pause.Add(time.Hour).String(), kind: "replied"})
+	}
+	e := explained(t, start.Add(3000*time.Hour).String(), globex, events, callback(t))
+	c := &e.Standards[0].Clocks[0]
+	addsUp(t, c.Intervals, start, c.clock.AsOf, c.clock.Elapsed, c.clock.PausedFor)
+	if n := len(c.Intervals); n > 2*most+1 {
+		t.Errorf("%d intervals", n)
+	}
+	text := e.Text(Options{})
+	if n := strings.Count(text, "\n"); n > 130 {
+		t.Errorf("%d lines", n)
+	}
+	golden(t, "manypauses.txt", text)
+}
+
 func TestWordsOfTests(t *testing.T) {
 	yes, no := true, false
 	for want, test := range map[string]match.Test{
