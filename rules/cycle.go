@@ -57,11 +57,15 @@ func (m *boundMeasure) cycles(events []Event, until calendar.Instant, retired bo
 	w := walk{measure: m, result: into, trace: trace, waitingAt: calendar.None, earlyAt: calendar.None}
 	for i := 0; i < len(events) && events[i].At <= until; {
 		next := instantEnd(events, i)
-		if next == i+1 {
+		switch {
+		case next > i+1:
+			w.instant(events[i:next])
+		case m.idle(&events[i]):
+			i = next
+			continue
+		default:
 			w.turn++
 			w.take(&events[i], everyRole)
-		} else {
-			w.instant(events[i:next])
 		}
 		if m.pausing {
 			w.settle(events[i].At)

@@ -82,6 +82,9 @@ func pausedFor(spans []PausedSpan, until calendar.Instant) time.Duration {
 
 // unpaused gives the time from start to an instant in which no pause was: open time of the calendar, or real time without one.
 func unpaused(on *calendar.Calendar, start, to calendar.Instant, spans []PausedSpan) (time.Duration, error) {
+	if len(spans) == 0 {
+		return between(on, start, to)
+	}
 	var total time.Duration
 	from := start
 	for i := range spans {

@@ -54,15 +54,17 @@ func (m *boundMeasure) effect(e *Event) effect {
 	if at >= len(m.table) {
 		at = place(0, e.Author, e.Public)
 	}
-	number := m.table[at]
-	if number == 0 {
-		return effect{}
-	}
-	f := m.effects[number]
+	f := m.effects[m.table[at]]
 	if e.Milestone && (f.begins|f.ends)&statusPause != 0 {
 		f = f.without(statusPause)
 	}
 	return f
+}
+
+// idle tells of most events that do nothing that they do nothing, and quickly; of a few it leaves that to effect.
+func (m *boundMeasure) idle(e *Event) bool {
+	at := place(e.Kind, e.Author, e.Public)
+	return at < len(m.table) && m.table[at] == 0
 }
 
 // ofKind gives all that an event of a kind may do, whoever caused it.

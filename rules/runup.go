@@ -58,6 +58,9 @@ func (r *runUp) at(w *Warning) calendar.Instant {
 
 // afterTime gives the earliest instant outside the pauses at which so much time has passed outside them, None where there is none.
 func afterTime(on *calendar.Calendar, from calendar.Instant, left time.Duration, spans []PausedSpan) calendar.Instant {
+	if len(spans) == 0 {
+		return addTime(on, from, left)
+	}
 	for i := range spans {
 		p := &spans[i]
 		passes, err := between(on, from, p.From)
