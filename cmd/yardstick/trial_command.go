@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -51,7 +52,7 @@ func (f *trialFlags) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return fmt.Errorf("--run: %w", err)
 	}
-	set, mine, err := trialSet(cmd, paths)
+	set, mine, hints, err := trialSet(cmd, paths)
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (f *trialFlags) run(cmd *cobra.Command, paths []string) error {
 	for _, h := range set.Histories() {
 		histories[h.Live().Standard.ID] = h
 	}
-	report := trialReport{verbose: f.verbose}
+	report := trialReport{verbose: f.verbose, all: set.Tests, hints: hints}
 	for i := range set.Tests {
 		t := &set.Tests[i]
 		if mine(t.File) && only.MatchString(t.Name) {
@@ -92,15 +93,16 @@ func noTests(only string, paths []string) error {
 	return fmt.Errorf("there are no tests in %s: write them under `tests:`", where)
 }
 
-// trialSet reads the standards that the tests of some paths are about, and tells which files' tests are meant.
-func trialSet(cmd *cobra.Command, paths []string) (set *config.Set, mine func(file string) bool, err error) {
+// trialSet reads the standards that the tests of some paths are about, and tells which files' tests are meant. The hints
+// are what is odd about the files, though it can be used.
+func trialSet(cmd *cobra.Command, paths []string) (set *config.Set, mine func(file string) bool, hints []diag.Problem, err error) {
 	w := &workspace{errOut: cmd.ErrOrStderr()}
 	var files []string
 	holds := false
 	for _, path := range paths {
 		found, err := w.trialFiles(path)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		files = append(files, found...)
 		holds = holds || slices.ContainsFunc(found, config.HoldsStandards)
@@ -112,12 +114,12 @@ func trialSet(cmd *cobra.Command, paths []string) (set *config.Set, mine func(fi
 	if !holds {
 		configured, err := w.configuredStandards(cmd)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		all = append(configured, files...)
 	}
-	set, problems := config.LoadStandardFiles(distinct(all)...)
-	return set, mine, w.refuse(problems)
+	set, hints = config.LoadStandardFiles(distinct(all)...)
+	return set, mine, hints, w.refuse(hints)
 }
 
 // trialFiles lists the files of standards and tests that a path stands for: a folder's, those that a yardstick.yaml

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules/explain"
 )
 
@@ -16,6 +18,8 @@ type trialReport struct {
 	trials         []trial
 	passed, failed int
 	verbose        bool
+	all            []config.Test  // also those that were not run
+	hints          []diag.Problem // of the files
 }
 
 func (r *trialReport) add(t trial) {
@@ -45,6 +49,10 @@ func (r *trialReport) write(out io.Writer) error {
 				paint.paint(red, "failed"), shown(t.test.Name, 100), shown(f.What+" "+f.Expected, 100), shown(f.Found, 100),
 			)
 		}
+		for _, hint := range r.hintsOf(t.test) {
+			fmt.Fprintf(w, "%s:%d:%d: %s: %s%s\n", shortest(hint.File), hint.Line, hint.Col, paint.paint(yellow, "hint"),
+				shown(hint.Message, 120), shown(after("; ", hint.Hint), 120))
+		}
 		if shownTraces++; shownTraces <= mostTraces {
 			options.Title = "Test " + t.test.Name
 			fmt.Fprintf(w, "\n%s\n", indented(t.explanation.Text(options)))
@@ -55,6 +63,31 @@ func (r *trialReport) write(out io.Writer) error {
 	}
 	fmt.Fprintln(w, r.summary(paint))
 	return w.err
+}
+
+// hintsOf gives what is odd about a test as it is written: what stands between its place and the next test's.
+func (r *trialReport) hintsOf(t *config.Test) []diag.Problem {
+	next := 0
+	for i := range r.all {
+		if o := &r.all[i]; o.File == t.File && o.Place.Line > t.Place.Line && (next == 0 || o.Place.Line < next) {
+			next = o.Place.Line
+		}
+	}
+	var hints []diag.Problem
+	for _, h := range r.hints {
+		if h.File == t.File && h.Line >= t.Place.Line && (next == 0 || h.Line < next) {
+			hints = append(hints, h)
+		}
+	}
+	return hints
+}
+
+// after puts a separator before a text, if there is one.
+func after(separator, text string) string {
+	if text == "" {
+		return ""
+	}
+	return separator + text
 }
 
 // indented moves a text to the right, below the line it belongs to.
