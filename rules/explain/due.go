@@ -251,18 +251,24 @@ func (r *reckoning) movedBy(unpaused calendar.Instant) string {
 		}
 		return openText(moved) + " of open time"
 	}
-	zone := r.on.Zone()
-	n := 0
-	for date := zone.DateAt(unpaused) + 1; date <= zone.DateAt(r.clock.DueAt); date++ {
-		if r.Form == "calendar_days" || r.on.WorkingDay(date) {
-			n++
+	thing := "working day"
+	if r.Form == "calendar_days" {
+		thing = "day"
+	}
+	for n := 1; n <= mostMoved; n++ {
+		due, err := r.on.DueMoved(r.clock.StartedAt, *r.clock.Target().Within, n)
+		if err != nil || due > r.clock.DueAt {
+			break
+		}
+		if due == r.clock.DueAt {
+			return plural(n, thing)
 		}
 	}
-	if r.Form == "calendar_days" {
-		return plural(n, "day")
-	}
-	return plural(n, "working day")
+	return ""
 }
+
+// mostMoved is how many days of pauses are counted in words.
+const mostMoved = 1000
 
 // dateText writes a date for people: Mon 2026-03-30.
 func (r *reckoning) dateText(d calendar.Date) string {

@@ -221,6 +221,42 @@ func TestFewLines(t *testing.T) {
 	}
 }
 
+// TestMovedByDays wants the days that pauses added to be those that closed inside them, also where the close is at midnight.
+func TestMovedByDays(t *testing.T) {
+	waits := rules.Measure{
+		Start: rules.Kinds("opened"), Stop: rules.Kinds("resolved"),
+		Pauses: []rules.Pause{{When: rules.Kinds("waiting"), Until: rules.Kinds("replied")}},
+	}
+	round := calendar.Spec{Name: "weekdays", Location: location(t, "Europe/Berlin")}
+	for d := time.Monday; d <= time.Friday; d++ {
+		round.Week[d] = []calendar.Window{{Open: 0, Close: 24 * 60}}
+	}
+	weekdays, err := calendar.Compile(round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		span       *calendar.Span
+		on         *calendar.Calendar
+		from, to   string
+		due, moved string
+	}{
+		{days(calendar.WorkingDays, 3, calendar.ByClose, calendar.NoClock), weekdays, "2026-03-10 15:00", "2026-03-11 12:00", "2026-03-17 00:00", "1 working day"},
+		{days(calendar.WorkingDays, 3, calendar.NoClock, calendar.NoClock), on(t, "office"), "2026-03-10 15:00", "2026-03-12 19:00", "2026-03-18 10:00", "3 working days"},
+		{days(calendar.CalendarDays, 3, calendar.NoClock, calendar.NoClock), on(t, "office"), "2026-03-10 15:00", "2026-03-12 08:00", "2026-03-15 10:00", "2 days"},
+	} {
+		s := &rules.Standard{ID: "moved", Measure: waits, Calendar: c.on, Targets: []rules.Target{{Within: c.span}}}
+		e := explained(t, "2026-03-12 20:00", nil, []happened{
+			{at: "2026-03-10 10:00", kind: "opened"}, {at: c.from, kind: "waiting"}, {at: c.to, kind: "replied"},
+		}, s)
+		got := &e.Standards[0].Clocks[0]
+		last := got.Due.Steps[len(got.Due.Steps)-1]
+		if got.DueAt != Instant(at(t, c.due)) || !got.Due.Moved || !strings.HasSuffix(last, "; moved on by "+c.moved) {
+			t.Errorf("due %v, %q; want %s and %s", calendar.Instant(got.DueAt), last, c.due, c.moved)
+		}
+	}
+}
+
 // TestManyPauses wants a clock that was paused a thousand times to be readable, and to add up.
 func TestManyPauses(t *testing.T) {
 	start := at(t, "2026-03-24 10:00")
