@@ -68,7 +68,7 @@ func fuzzedStandard(t testing.TB, options uint8) *Standard {
 func fuzzedHistory(s *Standard, raw []byte) History {
 	history := Since(s)[0]
 	if len(raw) >= 16 {
-		until := calendar.Instant(binary.LittleEndian.Uint64(raw))
+		until := max(calendar.Instant(binary.LittleEndian.Uint64(raw)), calendar.None+1)
 		history[0].LiveUntil = until
 		history = append(history, Version{LiveFrom: until, LiveUntil: calendar.None, RetiredAt: calendar.None, Hash: "next", Standard: s})
 		if raw[9]&1 != 0 {
