@@ -56,37 +56,36 @@ func standardsOf(clocks []monitor.Recorded) []string {
 
 // clock gives the clock that is meant: the one of --cycle, else the only one that fits.
 func (c *clockChoice) clock(all []monitor.Recorded) (*monitor.Recorded, error) {
-	var mine, fit []*monitor.Recorded
+	var mine, named, fit []*monitor.Recorded
 	for i := range all {
 		if all[i].Row.Key.Standard != c.standard {
 			continue
 		}
-		if c.cycle != "" {
-			named, err := c.names(&all[i].Row)
-			if err != nil {
-				return nil, err
-			}
-			if named {
-				return &all[i], c.fits(&all[i])
-			}
-		}
 		mine = append(mine, &all[i])
+		is, err := c.names(&all[i].Row)
+		if err != nil {
+			return nil, err
+		}
+		if !is {
+			continue
+		}
+		named = append(named, &all[i])
 		if c.fits(&all[i]) == nil {
 			fit = append(fit, &all[i])
 		}
 	}
+	about := fmt.Sprintf("%s of ticket %s", c.standard, shown(c.ticket, 60))
 	switch {
-	case c.cycle != "":
-		return nil, fmt.Errorf("there is no clock %q among them; there are:\n%s", c.cycle, c.list(mine))
 	case len(fit) == 1:
 		return fit[0], nil
-	case len(mine) == 1:
-		return nil, c.fits(mine[0])
-	case len(fit) == 0:
-		return nil, fmt.Errorf("no clock of %s of ticket %s %s; there are:\n%s", c.standard, shown(c.ticket, 60), c.wanted("was", "is"), c.list(mine))
+	case len(fit) > 1:
+		return nil, fmt.Errorf("several clocks of %s %s: say with --cycle which:\n%s", about, c.wanted("were", "are"), c.list(fit))
+	case len(named) == 1:
+		return nil, c.fits(named[0])
+	case len(named) == 0:
+		return nil, fmt.Errorf("there is no clock %q among those of %s; there are:\n%s", c.cycle, about, c.list(mine))
 	}
-	return nil, fmt.Errorf("several clocks of %s of ticket %s %s: say with --cycle which:\n%s", c.standard, shown(c.ticket, 60),
-		c.wanted("were", "are"), c.list(fit))
+	return nil, fmt.Errorf("no clock of %s %s; there are:\n%s", about, c.wanted("was", "is"), c.list(named))
 }
 
 // wanted is what a clock must be, with the verb in the number that fits.
@@ -108,8 +107,11 @@ func (c *clockChoice) fits(r *monitor.Recorded) error {
 	return nil
 }
 
-// names tells whether --cycle names a clock: by its number, or by its start.
+// names tells whether --cycle names a clock: by its number, or by its start. Without it all are.
 func (c *clockChoice) names(row *monitor.ClockRow) (bool, error) {
+	if c.cycle == "" {
+		return true, nil
+	}
 	if n, err := strconv.ParseInt(c.cycle, 10, 32); err == nil {
 		return int64(row.Ordinal) == n, nil
 	}
@@ -128,11 +130,19 @@ func (c *clockChoice) names(row *monitor.ClockRow) (bool, error) {
 	return same && int64(key.N) == n, nil
 }
 
-// list shows clocks, a line each, so that one can be named.
+// list shows clocks, a line each, so that one can be named: by its number, or where two have the same, by its start.
 func (c *clockChoice) list(clocks []*monitor.Recorded) string {
+	have := map[int32]int{}
+	for _, r := range clocks {
+		have[r.Row.Ordinal]++
+	}
 	lines := make([]string, len(clocks))
 	for i, r := range clocks {
-		lines[i] = fmt.Sprintf("  --cycle %d: %s", r.Row.Ordinal, c.standing(r))
+		name := strconv.Itoa(int(r.Row.Ordinal))
+		if start := cycleText(r.Row.Key.Cycle); have[r.Row.Ordinal] > 1 && start != nil {
+			name = *start
+		}
+		lines[i] = "  --cycle " + name + ": " + c.standing(r)
 	}
 	return strings.Join(lines, "\n")
 }
