@@ -433,10 +433,13 @@ func TestReloadManyEdits(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	w := watch(t, swift, func(o *office) {
 		o.ask("old", "gold", -24*time.Hour)
-		o.ask("T1", "gold", -55*time.Minute) // past 50 % before anybody looked
-		o.ask("V1", "vip", -49*time.Minute)
+		o.ask("T1", "gold", -55*time.Minute)
+		o.ask("V1", "vip", -55*time.Minute)
+		o.at(0)
+		o.start(nil).round() // the first look, ten minutes before the daemon
+		o.at(10 * time.Minute)
 	})
-	w.await("the summaries", func() bool { return len(w.slack.Messages("frontline")) == 1 })
+	w.await("what is told once", func() bool { return len(w.slack.Messages("frontline")) == 2 && len(w.slack.Messages("vip")) == 2 })
 	for i := range 100 {
 		text := strings.Replace(officeStandards, "{ within: 2h }", fmt.Sprintf("{ when: { tier: t%d }, within: 5h }, { within: 2h }", i), 1)
 		switch random.IntN(5) {
@@ -461,8 +464,8 @@ func TestReloadManyEdits(t *testing.T) {
 	w.await("a round by the last edit", func() bool { return w.logged("msg=round ") > rounds })
 	w.stop()
 	w.deliver()
-	wantEqual(t, []string{"summary"}, w.messages("frontline"), "messages")
-	wantEqual(t, []string{"summary"}, w.messages("vip"), "messages to the other channel")
+	wantEqual(t, []string{"summary", "T1 50%25"}, w.messages("frontline"), "messages")
+	wantEqual(t, []string{"summary", "V1 missed"}, w.messages("vip"), "messages to the other channel")
 	var open int
 	w.must(w.db.QueryRow("SELECT count(*) FROM yardstick.clock WHERE state = 'running'").Scan(&open))
 	if open != 3 {
