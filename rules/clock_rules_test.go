@@ -268,13 +268,23 @@ func cycleRulings(*testing.T) []ruling {
 			"",
 		},
 		{
-			"order at one instant", "the second of two stops is not of the cycle that starts then",
+			"order at one instant", "the second of two stops finds no cycle open, so it is of the one that starts then",
 			all(repeating, func(s *Standard) { s.Measure.Stop = Kinds("called", "noted") }), nil,
 			[]string{"23 10:00 requested", "23 11:00 called", "23 11:00 noted", "23 11:00 requested"},
 			"23 11:30",
 			[]string{
 				"1 at 23 10:00 stopped met at 23 11:00, due 23 12:00, elapsed 1h",
-				"2 at 23 11:00 running open, due 23 13:00, elapsed 30m, left 1h30m",
+				"2 at 23 11:00 stopped met at 23 11:00, due 23 13:00",
+			},
+			"",
+		},
+		{
+			"order at one instant", "so is a cancel after a stop", repeating, nil,
+			[]string{"23 10:00 requested", "23 11:00 requested", "23 11:00 withdrawn", "23 11:00 called"},
+			"23 11:30",
+			[]string{
+				"1 at 23 10:00 stopped met at 23 11:00, due 23 12:00, elapsed 1h",
+				"2 at 23 11:00 cancelled cancelled at 23 11:00 (withdrawn), due 23 13:00",
 			},
 			"",
 		},

@@ -198,7 +198,7 @@ func (w *walk) begin(e *Event, step StepKind) {
 }
 
 // end stops or cancels the open cycle. Without one the event is ignored, or waits for a cycle that starts at the same
-// instant; but it does not wait if a cycle has just ended, which it is about, nor for a cycle it starts itself.
+// instant, also where another stop has just ended the cycle before; but not for a cycle it starts itself.
 func (w *walk) end(e *Event, how State, does roles) {
 	c := w.last()
 	if c != nil && c.state == Running {
@@ -209,7 +209,7 @@ func (w *walk) end(e *Event, how State, does roles) {
 	if c == nil && how == Stopped && e.Milestone && w.earlyAt == calendar.None {
 		w.early, w.earlyAt = e.Kind, e.At
 	}
-	if does&starts == 0 && w.waitingAt != e.At && (c == nil || c.end != e.At) {
+	if does&starts == 0 && w.waitingAt != e.At {
 		w.waiting, w.waitingKind, w.waitingAt = how, e.Kind, e.At
 	}
 }
