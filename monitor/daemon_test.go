@@ -118,3 +118,49 @@ func FuzzParseSchedule(f *testing.F) {
 	}
 	f.Fuzz(func(_ *testing.T, text string) { _, _ = monitor.ParseSchedule(text, time.UTC) })
 }
+
+func TestDaemonReconcilesAndSweeps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var reconciled []time.Duration
+		swept, running := time.Duration(0), 0
+		d := &monitor.Daemon{
+			Round: func(context.Context) {}, Schedule: "@every 1m", Log: quietLog,
+			Reconcile: func(context.Context) {
+				if running++; running > 1 {
+					t.Error("two reconciliations at once")
+				}
+				reconciled = append(reconciled, time.Since(began))
+				time.Sleep(90 * time.Minute)
+				running--
+			},
+			Reconciling: "0 * * * *",
+			Sweep: func(ctx context.Context, drain time.Duration) {
+				<-ctx.Done()
+				time.Sleep(drain)
+				swept = time.Since(began)
+			},
+			Drain:    3 * time.Second,
+			Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+		}
+		const during = 4 * time.Hour
+		ctx, stop := context.WithTimeout(t.Context(), during+45*time.Minute)
+		defer stop()
+		if err := d.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]time.Duration{time.Hour, 3 * time.Hour}, reconciled); diff != "" { // of 2 h and 4 h it is still at work
+			t.Errorf("reconciled (-want +got):\n%s", diff)
+		}
+		if want := during + 45*time.Minute + 3*time.Second; swept != want {
+			t.Errorf("the sweep ended after %v, want %v", swept, want)
+		}
+	})
+}
+
+func TestDaemonRefusesAScheduleOfReconciliations(t *testing.T) {
+	d := &monitor.Daemon{Round: func(context.Context) {}, Schedule: "* * * * *", Reconcile: func(context.Context) {}, Reconciling: "never"}
+	if err := d.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "never") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -135,9 +135,8 @@ func (d *trial) trial(b *testing.B, meanwhile func(context.Context)) []time.Dura
 	d.sql(`INSERT INTO desk.tickets SELECT $1 || n, '', now() FROM generate_series(1, $2) AS n`, name, misses)
 	d.sql(`INSERT INTO desk.events SELECT $1 || n, $2::timestamptz - interval '2 hours' + n * interval '1 second' / $3, 'asked', now()
 		FROM generate_series(1, $4) AS n`, name, begins, trialRate, misses)
-	d.round()
-	if time.Now().After(begins) {
-		b.Fatalf("the round took longer than %v", trialLead)
+	if s := d.round(); time.Now().After(begins) {
+		b.Fatalf("the round took longer than %v: %+v", trialLead, s)
 	}
 	ctx, stop := context.WithDeadline(b.Context(), begins.Add(d.span+5*time.Second))
 	defer stop()
