@@ -237,7 +237,8 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 	defer p.notify(ctx)
 	query := Query{Now: p.asOf, Vocabulary: p.bound.book.Vocabulary(), Overlap: p.w.Overlap}
 	if kind == RoundPass && !p.everything() {
-		query.Since = &p.connection.Mark.Watermark
+		since := p.w.quiet.follow(p.connection.Mark.Watermark, p.w.Overlap)
+		query.Since = &since
 	}
 	var roll rollCall
 	if kind == ReconcilePass {
@@ -259,6 +260,9 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 	p.moveMark(kind, reading.Watermark)
 	if err := p.end(ctx); err != nil {
 		return err
+	}
+	if kind == RoundPass {
+		p.w.quiet.read(reading.Watermark.until(p.asOf), p.asOf)
 	}
 	p.connection.Mark.Basis = p.bound.basis
 	p.bound.connectedAs(p.connection)

@@ -29,6 +29,8 @@ type watching struct {
 	// whole is held by a first load, which writes without looking, and by a reconciliation.
 	whole sync.Mutex
 
+	quiet quiet // of the rounds, of which one runs at a time
+
 	asking sync.Mutex // held while the source is asked, so that it is asked once
 	mu     sync.Mutex // guards what follows
 	// vocabulary is nil before the source is asked, and when it must be asked again.
