@@ -100,7 +100,9 @@ func TestDemoPlays(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	out, errOut := &screen{seen: interrupt}, &screen{}
-	for _, headline := range []string{`has begun to watch`, `of open time left`, `(?m)^▌ \d+ (s|min|min \d+ s) late$`, `Done, .* late`, `Done in time`} {
+	for _, headline := range []string{
+		`has begun to watch`, `of open time left`, `(?m)^▌ (\d+ (s|min|min \d+ s) late|Late since just now)$`, `Done, .* late`, `Done in time`,
+	} {
 		out.want = append(out.want, regexp.MustCompile(headline))
 	}
 	if code := execute(ctx, []string{"demo", "--speed", "120", "--for", "2m"}, nil, out, errOut); code != 0 {

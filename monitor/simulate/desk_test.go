@@ -80,7 +80,8 @@ func TestHistoryIsBelievable(t *testing.T) {
 		{`SELECT count(*) FROM desk.ticket_events WHERE author = 'agent' AND kind NOT IN ('spam', 'merged') AND at < $now AND
 			(extract(isodow FROM at AT TIME ZONE 'Europe/Berlin') > 5 OR extract(hour FROM at AT TIME ZONE 'Europe/Berlin') NOT BETWEEN 8 AND 17)`, 0, 0},
 		{`SELECT count(*) FROM desk.tickets WHERE subject LIKE '%<!channel>%' AND created_at < $now`, 2, 100},
-		{`SELECT count(DISTINCT kind) FROM desk.ticket_events WHERE at <= $now`, 10, 10},
+		{`SELECT count(DISTINCT kind) FROM desk.ticket_events WHERE at <= $now`, 12, 12},
+		{`SELECT 100 * count(*) FILTER (WHERE kind = 'waiting_on_customer') / count(DISTINCT ticket_id) FROM desk.ticket_events`, 10, 30},
 		{`SELECT count(DISTINCT (tier, priority, channel, team)) FROM desk.tickets WHERE created_at <= $now`, 100, 108},
 	} {
 		if n := count(t, db, strings.ReplaceAll(c.query, "$now", "timestamptz '2026-11-17 09:00:00Z'")); n < c.min || n > c.max {

@@ -83,6 +83,9 @@ func (t *teller) handle(at time.Time) {
 		last = t.visit(asked)
 		t.add(last, "onsite_arrived", "agent", true)
 	}
+	if t.dice.Float64() < 0.22 {
+		last = t.question(last)
+	}
 	if t.dice.Float64() < 0.997 { // a few are forgotten
 		t.add(t.after(last, t.effort(), 1), "resolved", "agent", true)
 	}
@@ -97,6 +100,15 @@ func (t *teller) callback(at time.Time) time.Time {
 	}
 	t.add(end, kind, author, true)
 	return end
+}
+
+// question gives when the customer answered what the agent asked: within the hour, or some day.
+func (t *teller) question(at time.Time) time.Time {
+	asked := t.after(at, 20*time.Minute, 0.6)
+	t.add(asked, "waiting_on_customer", "agent", true)
+	answered := asked.Add(time.Duration(float64(3*time.Hour) * math.Exp(t.dice.NormFloat64())).Truncate(time.Second))
+	t.add(answered, "customer_replied", "customer", true)
+	return answered
 }
 
 // visit is the morning of the next working day, or for the late ones its afternoon.
