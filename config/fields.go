@@ -37,7 +37,7 @@ type fields struct {
 	at    value
 	what  string
 	byKey map[string]entry
-	meant map[string]bool // keys that an unknown key was probably meant to be
+	meant map[string]bool // keys that an unknown key was probably meant to be, and unknown ones that there was advice for
 }
 
 // fields reads v as what ("a target") that may have just these keys; every other key is reported.
@@ -65,6 +65,7 @@ func (v value) fieldsElse(what string, elsewhere map[string]string, keys ...stri
 			p := e.key.fail("unknown-key", "unknown key %s in %s", quoted(name), what)
 			if advice, known := elsewhere[name]; known {
 				p.Hint = advice
+				f.meant[name] = true
 				continue
 			}
 			p.Hint = didYouMean(name, keys)
@@ -89,10 +90,13 @@ func (f fields) has(key string) bool {
 }
 
 // need is get for a key that must be there. That it is missing is not said where a mistyped one was found.
-func (f fields) need(key string) (value, bool) {
+func (f fields) need(key string) (value, bool) { return f.needElse(key, "") }
+
+// needElse is need with advice where the key is missing.
+func (f fields) needElse(key, advice string) (value, bool) {
 	v, ok := f.get(key)
 	if !ok && !f.meant[key] {
-		f.at.fail("missing", "%s needs %s", f.what, quoted(key))
+		f.at.fail("missing", "%s needs %s", f.what, quoted(key)).Hint = advice
 	}
 	return v, ok
 }

@@ -12,6 +12,8 @@ type measureDraft struct {
 	at      entry
 	used    bool
 	measure rules.Measure
+	// ignored are the events that reopen names to be ignored.
+	ignored []rules.Selector
 }
 
 var measureKeys = []string{"start", "stop", "cancel", "pause", "repeat", "reopen", "calendar_from"}
@@ -22,6 +24,9 @@ var keysOfPause = map[string]string{
 	"until": "it belongs into pause: { when: …, until: … }",
 	"while": "it belongs into pause: { while: […] }",
 	"then":  "it belongs into reopen: { event: …, then: … }",
+
+	"calendar":       "a standard names it; the attribute of a ticket that names one is calendar_from",
+	"effective_from": "it belongs to a standard",
 }
 
 // keysOfSelector is the advice for conditions beside an event instead of in its selector.
@@ -43,6 +48,9 @@ func (m *measureDraft) read() {
 	m.measure.Cancel = f.role("cancel", false, roles)
 	if v, ok := f.get("reopen"); ok {
 		m.measure.Reopen = v.reopen(roles)
+		if m.measure.Reopen.Then == rules.ThenIgnore {
+			m.ignored, m.measure.Reopen.Events = m.measure.Reopen.Events, nil
+		}
 	}
 	if v, ok := f.get("pause"); ok {
 		m.measure.Pauses = v.pauses()
@@ -66,6 +74,8 @@ func (f fields) role(key string, needed bool, roles *roles) []rules.Selector {
 	return v.selectors(key, roles)
 }
 
+const thenAdvice = "resume: the clock goes on; restart: a new one begins; ignore: nothing happens"
+
 // reopen reads which events reopen a stopped clock, and how. No event both reopens it and does something else to it.
 func (v value) reopen(roles *roles) rules.Reopen {
 	if v.isText() && !v.spoilt() {
@@ -78,15 +88,11 @@ func (v value) reopen(roles *roles) rules.Reopen {
 		return rules.Reopen{}
 	}
 	var reopen rules.Reopen
-	if event, ok := f.need("event"); ok {
+	if event, ok := f.needElse("event", "write { event: …, then: resume }, or then: restart"); ok {
 		reopen.Events = event.selectors("reopen", roles)
 	}
-	if then, ok := f.need("then"); ok {
-		reopen.Then, _ = oneWord[rules.Then](then, "resume, restart or ignore", thenWords,
-			"resume: the clock goes on; restart: a new one begins; ignore: nothing happens")
-	}
-	if reopen.Then == rules.ThenIgnore {
-		reopen.Events = nil
+	if then, ok := f.needElse("then", thenAdvice); ok {
+		reopen.Then, _ = oneWord[rules.Then](then, "resume, restart or ignore", thenWords, thenAdvice)
 	}
 	return reopen
 }

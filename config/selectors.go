@@ -41,12 +41,15 @@ func (v value) selector() (rules.Selector, bool) {
 		name, ok := v.filled("the name of an event")
 		return rules.Selector{Event: name}, ok
 	}
-	f, ok := v.fields("a selector of events", selectorKeys...)
+	f, ok := v.fieldsElse("a selector of events", map[string]string{
+		"kind": "write event: with the name of the event", "name": "write event: with the name of the event",
+	}, selectorKeys...)
 	if !ok {
 		return rules.Selector{}, false
 	}
 	var s rules.Selector
-	event, good := f.need("event")
+	f.meant["event"] = f.meant["event"] || f.meant["kind"] || f.meant["name"]
+	event, good := f.needElse("event", "write { event: …, author: … }; no selector is for the events of any name")
 	if good && event.isList() && !event.spoilt() {
 		event.fail("type", "a selector is for one event").Hint = "write a list of selectors: [{ event: …, author: … }, { event: …, author: … }]"
 		good = false

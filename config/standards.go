@@ -14,6 +14,9 @@ type standardDraft struct {
 	id       value
 	fields   fields
 	standard *rules.Standard
+	ignored  []rules.Selector // events that the measure names to be ignored
+	// unsureWarnings says that some entry of warn_at could not be read.
+	unsureWarnings bool
 	// effectiveFrom is calendar.None where it is not said.
 	effectiveFrom calendar.Instant
 }
@@ -25,6 +28,19 @@ var standardKeys = []string{
 	"id", "promise", "measure", "calendar", "effective_from", "applies_to", "targets", "warn_at", "objective", "route",
 }
 
+// keysOfOthers is the advice for keys of a measure or a target that stand in the standard.
+var keysOfOthers = map[string]string{
+	"start": ofMeasure, "stop": ofMeasure, "cancel": ofMeasure, "pause": ofMeasure, "repeat": ofMeasure, "reopen": ofMeasure,
+	"calendar_from": ofMeasure,
+	"within":        ofTarget, "due": ofTarget, "exempt": ofTarget, "desired": ofTarget, "by": ofTarget, "cutoff": ofTarget,
+	"when": "for which tickets the standard is says applies_to; when belongs to a target",
+}
+
+const (
+	ofMeasure = "it belongs into the measure that the standard names, under measures:"
+	ofTarget  = "it belongs into a row of targets"
+)
+
 // collectStandards notes the ids of a file's standards.
 func (s *reading) collectStandards(v value) {
 	items, ok := v.items("standards")
@@ -35,7 +51,7 @@ func (s *reading) collectStandards(v value) {
 		return
 	}
 	for _, item := range items {
-		f, ok := item.fields("a standard", standardKeys...)
+		f, ok := item.fieldsElse("a standard", keysOfOthers, standardKeys...)
 		if !ok {
 			s.standards.unsure = true
 			continue
@@ -71,6 +87,7 @@ func (s *reading) readStandard(d *standardDraft) {
 	}
 	if v, ok := d.fields.get("warn_at"); ok {
 		d.standard.WarnAt = v.warnings(d.standard.Targets)
+		d.unsureWarnings = !v.isList() || len(d.standard.WarnAt) != len(v.node.Content)
 	}
 	if v, ok := d.fields.get("objective"); ok {
 		d.standard.Objective = v.objective()
@@ -89,7 +106,7 @@ func (s *reading) readMeasure(d *standardDraft) {
 	}
 	if m := s.measures.find(v, "measure", name); m != nil {
 		m.used = true
-		d.standard.Measure = m.measure
+		d.standard.Measure, d.ignored = m.measure, m.ignored
 	}
 }
 

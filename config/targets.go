@@ -10,6 +10,14 @@ const maxTargets = 1000
 
 var targetKeys = []string{"when", "within", "by", "cutoff", "due", "exempt", "desired", "calendar"}
 
+// keysOfStandard is the advice for keys of a standard that stand in a target.
+var keysOfStandard = map[string]string{
+	"warn_at": ofStandard, "objective": ofStandard, "route": ofStandard, "effective_from": ofStandard, "measure": ofStandard,
+	"promise": ofStandard, "applies_to": "for which tickets a target is says when",
+}
+
+const ofStandard = "it belongs to the standard, for all of its targets"
+
 // targets reads the rows of a standard. A row that none can reach, since an
 // earlier one takes every ticket, is an error: its promise would never be kept or missed.
 func (s *reading) targets(v value) []rules.Target {
@@ -22,7 +30,7 @@ func (s *reading) targets(v value) []rules.Target {
 	var catchAll *value
 	seen := map[string]value{}
 	for i, item := range items {
-		f, ok := item.fields("a target", targetKeys...)
+		f, ok := item.fieldsElse("a target", keysOfStandard, targetKeys...)
 		if !ok {
 			continue
 		}

@@ -16,6 +16,7 @@ type testReader struct {
 	fields   fields
 	zone     *calendar.Zone     // of the standard's calendar; nil is UTC, where that is not known
 	standard *rules.Standard    // nil where it is not known
+	draft    *standardDraft     // of standard
 	strange  map[[2]string]bool // the standards and events that were hinted at, of all tests
 	test     Test
 }
@@ -85,7 +86,7 @@ func (s *reading) tested(t *testReader, v value) {
 		return
 	}
 	if d := s.standards.find(v, "standard", name); d != nil {
-		t.test.Standard, t.standard, t.zone = name, d.standard, d.zone()
+		t.test.Standard, t.standard, t.draft, t.zone = name, d.standard, d, d.zone()
 	}
 }
 
@@ -204,8 +205,14 @@ func (t *testReader) remark(v value, e TestEvent) {
 		return
 	}
 	kinds, statuses := kindsOf(&t.standard.Measure)
+	for _, selector := range t.draft.ignored {
+		kinds = append(kinds, selector.Event)
+	}
 	key := [2]string{t.standard.ID, e.Event}
-	if !statuses && !t.strange[key] && !slices.Contains(kinds, e.Event) {
+	if t.strange[key] || slices.Contains(kinds, e.Event) {
+		return
+	}
+	if !statuses || slices.ContainsFunc(kinds, func(kind string) bool { return distance(kind, e.Event) == 1 }) {
 		t.strange[key] = true
 		v.hint("unknown-event", "the measure of %s knows no event %s", quoted(t.standard.ID), quoted(e.Event)).Hint = didYouMean(e.Event, kinds)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -55,13 +56,24 @@ func (v value) plainText() string {
 	return strings.TrimSpace(v.node.Value)
 }
 
+// ordinaryVerdicts is the advice for words that people use for verdicts.
+var ordinaryVerdicts = map[string]string{
+	"late": "write missed: what is past due is missed, done or not", "overdue": "write missed: what is past due is missed, done or not", "breached": "write missed",
+	"kept": "write met; or exceeded, where it was done within desired", "paused": "write open, with due: none",
+	"excused": "a miss that is excused stays missed; yardstick excuse says so of a ticket",
+	"none":    "write no_clock, not_applied, not_covered or exempt, by the reason why there is no clock",
+}
+
 func (v value) verdict() string {
 	text, ok := v.filled("a verdict such as met")
 	if !ok {
 		return ""
 	}
 	if words := verdictWords(); !slices.Contains(words, text) {
-		v.fail("verdict", "%s is not a verdict", quoted(text)).Hint = didYouMean(text, words)
+		p := v.fail("verdict", "%s is not a verdict", quoted(text))
+		if p.Hint = ordinaryVerdicts[strings.ToLower(text)]; p.Hint == "" {
+			p.Hint = didYouMean(text, words)
+		}
 		return ""
 	}
 	return text
@@ -87,9 +99,11 @@ func (t *testReader) alerts(v value) []string {
 	return alerts
 }
 
+var shareOrLeft = regexp.MustCompile(`%$| left$`)
+
 // known tells whether the standard gives such an alert.
 func (t *testReader) known(v value, alert string) bool {
-	if t.standard == nil {
+	if t.standard == nil || t.draft.unsureWarnings && shareOrLeft.MatchString(alert) {
 		return true
 	}
 	var names []string

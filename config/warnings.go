@@ -16,6 +16,11 @@ var leftForm = regexp.MustCompile(`^(\S+) left$`)
 
 // warnings reads warn_at: shares of the time, or what is left of it.
 func (v value) warnings(rows []rules.Target) []rules.Warning {
+	if v.isText() && !v.spoilt() && bareNumber.MatchString(strings.TrimSpace(v.node.Value)) {
+		v.fail("type", "a list of warnings such as 80%% or 15m left is wanted here, not a single value").
+			Hint = "did you mean [" + strings.TrimSpace(v.node.Value) + "%]?"
+		return nil
+	}
 	items, _ := v.items("warnings such as 80% or 15m left")
 	var warnings []rules.Warning
 	seen := map[rules.Warning]value{}
