@@ -314,6 +314,23 @@ func cycleRulings(*testing.T) []ruling {
 			"",
 		},
 		{
+			"order at one instant", "a column that starts leaves the seq of the others alone", waiting, nil,
+			[]string{"23 10:00 requested column", "23 10:00 replied seq 1", "23 10:00 waiting seq 2"},
+			"23 11:00",
+			[]string{"1 at 23 10:00 paused open, due none, paused 1h, left 2h"},
+			"",
+		},
+		{
+			"order at one instant", "a column that stops comes before what has a seq", repeating, nil,
+			[]string{"23 10:00 requested", "23 11:00 called column", "23 11:00 noted seq 1", "23 11:00 requested seq 2"},
+			"23 11:30",
+			[]string{
+				"1 at 23 10:00 stopped met at 23 11:00, due 23 12:00, elapsed 1h",
+				"2 at 23 11:00 running open, due 23 13:00, elapsed 30m, left 1h30m",
+			},
+			"",
+		},
+		{
 			"repeat", "first: one cycle a ticket", nil, nil,
 			[]string{"23 10:00 requested", "23 11:00 called", "24 10:00 requested"},
 			"24 11:00",
@@ -350,6 +367,16 @@ func cycleRulings(*testing.T) []ruling {
 			[]string{"23 09:00 called column", "23 10:00 requested column"},
 			"23 10:30",
 			[]string{"1 at 23 10:00 running unknown (called lies before the start: 2026-03-23T08:00:00Z)"},
+			"",
+		},
+		{
+			"stop without an open cycle", "a column that stopped the cycle of its instant contradicts no later one", repeating, nil,
+			[]string{"23 10:00 requested", "23 10:00 called column", "24 10:00 requested column"},
+			"24 10:30",
+			[]string{
+				"1 at 23 10:00 stopped met at 23 10:00, due 23 12:00",
+				"2 at 24 10:00 running open, due 24 12:00, elapsed 30m, left 1h30m",
+			},
 			"",
 		},
 		{

@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/yardstickd/yardstick/rules/calendar"
+import (
+	"math/bits"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+)
 
 // cycle is one run of a measure over a timeline:
 //
@@ -81,47 +85,54 @@ func (m *boundMeasure) cycles(events []Event, until calendar.Instant, retired bo
 	return into.cycles
 }
 
-// instant takes the events of one instant: in the order of seq where all that mean something have one, otherwise
-// role by role. So are those that share a seq.
+// instant takes the events of one instant. Those with a seq count in its order, those that share one role by role. One
+// without a seq, such as a column of the ticket, has an order to them by its roles alone: it counts as soon as what
+// comes next does something that comes after, so a stop before all and a start after all. The sort has put it first.
 func (w *walk) instant(events []Event) {
-	if !w.ordered(events) {
-		w.byRole(events)
-		return
+	from := 0
+	for from < len(events) && !events[from].HasSeq {
+		from++
 	}
-	for from := 0; from < len(events); {
+	unnumbered, r := events[:from], stops
+	w.turn++
+	for from < len(events) {
 		to := from + 1
-		for to < len(events) && events[to].HasSeq == events[from].HasSeq && events[to].Seq == events[from].Seq {
+		for to < len(events) && events[to].Seq == events[from].Seq {
 			to++
 		}
-		w.byRole(events[from:to])
+		next := events[from:to]
+		r = w.takeRoles(unnumbered, r, w.lastRole(next))
+		w.turn++
+		w.takeRoles(next, stops, everyRole+1)
+		w.turn++
 		from = to
 	}
+	w.takeRoles(unnumbered, r, everyRole+1)
 }
 
-// byRole takes events that have no order among themselves. What is written twice counts once.
-func (w *walk) byRole(events []Event) {
-	w.turn++
-	if len(events) == 1 {
-		w.take(&events[0], everyRole)
-		return
-	}
-	for r := stops; r <= starts; r <<= 1 {
+// takeRoles takes events that have no order among themselves role by role, from one up to, not including, another; it
+// gives the first role that was not taken. What is written twice counts once.
+func (w *walk) takeRoles(events []Event, r, before roles) roles {
+	for ; r < before; r <<= 1 {
 		for k := range events {
 			if k == 0 || compareEvents(events[k], events[k-1]) != 0 {
 				w.take(&events[k], r)
 			}
 		}
 	}
+	return r
 }
 
-// ordered tells whether every event that means something to the measure has a seq, so that their order is known.
-func (w *walk) ordered(events []Event) bool {
+// lastRole gives the last role that any of the events has, 0 if they mean nothing to the measure.
+func (w *walk) lastRole(events []Event) roles {
+	var all roles
 	for i := range events {
-		if !events[i].HasSeq && w.measure.effect(&events[i]).roles != 0 {
-			return false
-		}
+		all |= w.measure.effect(&events[i]).roles
 	}
-	return true
+	if all == 0 {
+		return 0
+	}
+	return 1 << (bits.Len8(uint8(all)) - 1)
 }
 
 // take does what an event does, as far as asked for.
@@ -193,6 +204,9 @@ func (w *walk) begin(e *Event, step StepKind) {
 	w.trace.event(step, e, c.ordinal)
 	if w.waitingAt == e.At {
 		w.waitingAt = calendar.None
+		if w.earlyAt == e.At {
+			w.earlyAt = calendar.None // it stops this cycle, so it contradicts none
+		}
 		w.finish(w.waiting, w.waitingKind, e.At)
 	}
 }

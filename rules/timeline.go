@@ -6,7 +6,7 @@ import (
 )
 
 // sortTimeline puts events in the order in which they count: by instant, and
-// at one instant by seq where all of them have one. Otherwise their order at
+// at one instant those with a seq by it. The order of others at
 // one instant depends on what each does to a measure, which walk settles; what is left of the order only makes it one.
 // Timelines come nearly sorted, so short ones are sorted by insertion.
 func sortTimeline(events []Event) {
