@@ -239,6 +239,14 @@ func reopenRulings(*testing.T) []ruling {
 			"",
 		},
 		{
+			"reopen", "resume: a pause that lasts before and after the resolved span is one with it",
+			all(waiting, reopening(ThenResume), promising(days(calendar.WorkingDays, 1, 12*60))), nil,
+			[]string{"23 10:00 requested", "24 10:30 waiting", "24 11:00 called", "25 13:00 reopened"},
+			"25 14:00",
+			[]string{"1 at 23 10:00 paused open, due none, elapsed 10h30m, paused 27h30m, at risk"},
+			"",
+		},
+		{
 			"reopen", "restart: a new cycle, whatever repeat says", reopening(ThenRestart), nil,
 			[]string{"23 10:00 requested", "23 10:30 called", "23 14:00 reopened", "23 14:10 requested"},
 			"23 14:30",

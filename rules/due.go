@@ -27,7 +27,7 @@ func (r *replay) promised(t *boundTarget, pin *Pin) (calendar.Instant, string) {
 //   - Working days: the day moves on by one for each working day that closes inside a pause.
 //   - Calendar days: by one for each local midnight inside a pause.
 //
-// A pause that begins when it is due, or later, moves nothing. While a pause lasts that may move it there is no instant:
+// A pause that begins when it is due, or later, moves nothing; one that begins where another ends goes on with it. While a pause lasts that may move it there is no instant:
 // None, unless resumed says when to take the pause for ended.
 func dueAt(
 	on *calendar.Calendar, start calendar.Instant, s *calendar.Span, spans []PausedSpan, resumed calendar.Instant,
@@ -42,7 +42,7 @@ func dueAt(
 	days := 0
 	for i := range spans {
 		p := &spans[i]
-		if err != nil || p.From >= due {
+		if err != nil || p.From >= due && (i == 0 || spans[i-1].To != p.From) {
 			break
 		}
 		to := p.To

@@ -159,12 +159,6 @@ func (s *simulation) dueAfter(c *simulated, minutes []byte, paused bool) int {
 			if i+1 == len(minutes) && paused {
 				return -1
 			}
-			if i+1 < len(minutes) && minutes[i+1] != minutes[i] {
-				due = s.form.due(s.month, c.start, moved)
-				if minutes[i+1] != 'r' && c.start+i+1 >= due {
-					return due // another pause begins
-				}
-			}
 		}
 		due = s.form.due(s.month, c.start, moved)
 	}
