@@ -98,8 +98,9 @@ func newTrial(b *testing.B, clocks int) *trial {
 	d.judge(d.timed, time.Now, first())
 	d.sql(`INSERT INTO desk.tickets SELECT 'N' || n, '', now() - interval '1 hour' FROM generate_series(1, $1) AS n`, clocks)
 	d.sql(`INSERT INTO desk.events SELECT 'N' || n, now() - n * interval '1 minute' / $1, 'asked', now() - interval '1 hour' FROM generate_series(1, $1) AS n`, clocks)
-	// A round reads what changed since the latest of all stamps: that of this one.
+	// A round reads what changed since the latest stamps: those of this one.
 	d.sql(`INSERT INTO desk.tickets VALUES ('last', '', now())`)
+	d.sql(`INSERT INTO desk.events VALUES ('last', now(), 'asked', now())`)
 	d.sql(`CREATE INDEX ON desk.tickets (changed_at)`)
 	d.sql(`CREATE INDEX ON desk.events (changed_at)`)
 	d.sql(`ANALYZE`)
