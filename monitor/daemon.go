@@ -23,6 +23,9 @@ type Daemon struct {
 	Schedule string
 	// Reconciling is the schedule of reconciliations, in the same form; "" for never.
 	Reconciling string
+	// Reconciled tells, once the first round is over, when the last reconciliation was, false for that there is nothing
+	// to reconcile. One that was missed, since nothing ran when its time came, is made up for; nil for that none is.
+	Reconciled func() (time.Time, bool)
 	// Location is the zone of the cron fields; nil for UTC.
 	Location *time.Location
 	// Drain is how long a round may go on after the end; 0 for 10 s. One cut
@@ -65,14 +68,22 @@ func (d *Daemon) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	first := round.Run
 	if d.Reconcile != nil && d.Reconciling != "" {
-		if _, err := d.schedule(c, d.Reconciling, "reconcile", location, func() { d.Reconcile(work) }); err != nil {
+		reconcile, err := d.schedule(c, d.Reconciling, "reconcile", location, func() { d.Reconcile(work) })
+		if err != nil {
 			return err
+		}
+		first = func() {
+			round.Run()
+			if ctx.Err() == nil && d.overdue(location) {
+				reconcile.Run()
+			}
 		}
 	}
 
 	var running sync.WaitGroup
-	running.Go(round.Run)
+	running.Go(first)
 	running.Go(func() { d.Delivery.Run(ctx) })
 	if d.Sweep != nil {
 		running.Go(func() { d.Sweep(ctx, drain) })
@@ -86,6 +97,19 @@ func (d *Daemon) Run(ctx context.Context) error {
 	running.Wait()
 	d.Log.InfoContext(ctx, "stopped")
 	return nil
+}
+
+// overdue tells whether a reconciliation should have been since the last one.
+func (d *Daemon) overdue(location *time.Location) bool {
+	if d.Reconciled == nil {
+		return false
+	}
+	last, any := d.Reconciled()
+	if !any {
+		return false
+	}
+	schedule, err := ParseSchedule(d.Reconciling, location)
+	return err == nil && !schedule.Next(last.In(location)).After(time.Now())
 }
 
 // schedule adds a job that never runs twice at once, and gives it.

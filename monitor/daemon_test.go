@@ -164,3 +164,38 @@ func TestDaemonRefusesAScheduleOfReconciliations(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What runs only in office hours never sees 03:00: a reconciliation that was missed comes after the first round.
+func TestDaemonMakesUpForAMissedReconciliation(t *testing.T) {
+	for name, c := range map[string]struct {
+		ago  time.Duration // since the last reconciliation, at 09:00
+		none bool
+		want []string
+	}{
+		"missed tonight":  {ago: 20 * time.Hour, want: []string{"round", "reconcile"}},
+		"done tonight":    {ago: 6 * time.Hour, want: []string{"round"}},
+		"nothing is read": {none: true, want: []string{"round"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(9 * time.Hour)
+				var got []string
+				d := &monitor.Daemon{
+					Round:     func(context.Context) { got = append(got, "round") },
+					Reconcile: func(context.Context) { got = append(got, "reconcile") },
+					Schedule:  "0 * * * *", Reconciling: "0 3 * * *", Log: quietLog,
+					Reconciled: func() (time.Time, bool) { return time.Now().Add(-c.ago), !c.none },
+					Delivery:   &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+				}
+				ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+				defer stop()
+				if err := d.Run(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(c.want, got); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}

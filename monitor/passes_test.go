@@ -435,3 +435,29 @@ func TestDataThatAreCorrected(t *testing.T) {
 		"50%: overtaken_by_miss", "missed: tell", "withdrawn: corrected", "missed#1: tell", "recovered#1: merged",
 	}, d.stages("T1"), "late after all")
 }
+
+func TestWhenTheLastReconciliationWas(t *testing.T) {
+	s := first()
+	d := newHelpdesk(t, s) // its first round finds nothing recorded, and so nothing to reconcile
+	reconciled := func(want time.Duration) {
+		t.Helper()
+		if at, known := d.rounds.Reconciled(); !known || !at.Equal(nine.Add(want)) {
+			t.Errorf("reconciled at %v, %v; want %v after nine", at, known, want)
+		}
+	}
+	reconciled(0)
+	d.at(time.Hour)
+	d.ask("T1", "gold", time.Hour)
+	d.round()
+	reconciled(0)
+	d.at(2 * time.Hour)
+	d.ended(d.rounds.Reconcile(t.Context()))
+	reconciled(2 * time.Hour)
+	d.at(3 * time.Hour)
+	d.start(s)
+	if at, known := d.rounds.Reconciled(); known {
+		t.Errorf("before its first round a process says %v", at)
+	}
+	d.round()
+	reconciled(2 * time.Hour)
+}

@@ -136,6 +136,26 @@ func (r *Rounds) Reconcile(ctx context.Context) Report {
 	return r.each(ctx, ReconcilePass)
 }
 
+// Reconciled gives when the source that was reconciled longest ago was, as far as sources have answered; false if none has.
+// A source that never was has the zero time.
+func (r *Rounds) Reconciled() (time.Time, bool) {
+	earliest, any := time.Time{}, false
+	for _, w := range r.sources {
+		w.mu.Lock()
+		b := w.bound
+		w.mu.Unlock()
+		if b == nil {
+			continue
+		}
+		if c, known := b.connected(); known {
+			if at := c.Mark.ReconciledAt.Time(); !any || at.Before(earliest) {
+				earliest, any = at, true
+			}
+		}
+	}
+	return earliest, any
+}
+
 // each runs one pass over every source in turn.
 func (r *Rounds) each(ctx context.Context, kind PassKind) Report {
 	report := Report{Kind: kind, AsOf: r.now()}
@@ -265,6 +285,9 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 		p.w.quiet.read(reading.Watermark.until(p.asOf), p.asOf)
 	}
 	p.connection.Mark.Basis = p.bound.basis
+	if kind == ReconcilePass || p.connection.Fresh {
+		p.connection.Mark.ReconciledAt = p.asOf
+	}
 	p.bound.connectedAs(p.connection)
 	if query.Since != nil {
 		return nil
@@ -287,7 +310,7 @@ func (p *pass) moveMark(kind PassKind, read Watermark) {
 	mark := Mark{
 		Watermark: read.until(p.asOf), Basis: p.bound.basis, RoundAt: p.asOf, ReconciledAt: before.ReconciledAt,
 	}
-	if kind == ReconcilePass {
+	if kind == ReconcilePass || p.connection.Fresh { // nothing recorded, nothing to reconcile
 		mark.ReconciledAt = p.asOf
 	}
 	same := kind == RoundPass && before.Watermark == mark.Watermark && before.Basis == mark.Basis

@@ -59,6 +59,9 @@ func (w *workspace) assemble(
 		Sweep: rounds.Sweeping, Delivery: delivery, Schedule: w.config.Schedule.Round,
 		Reconciling: w.config.Schedule.Reconcile, Location: w.config.Schedule.Location, Log: w.logger,
 	}
+	if t.speed == 0 { // else what is recorded is not in real time, which schedules run on
+		m.daemon.Reconciled = rounds.Reconciled
+	}
 	return m
 }
 
