@@ -95,6 +95,7 @@ func (f *excuseFlags) run(cmd *cobra.Command, ticket, standard string) (err erro
 	what := "Excused"
 	if f.undo {
 		what = "No longer excused"
+		delete(choice.excused, clock.Row.Key) // standing says how it is now
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of ticket %s in %s, which %s.\n", what, standard, shown(ticket, 60), source.source,
 		choice.standing(clock))
