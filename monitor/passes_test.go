@@ -449,7 +449,10 @@ func TestWhenTheLastReconciliationWas(t *testing.T) {
 	d.at(time.Hour)
 	d.ask("T1", "gold", time.Hour)
 	d.round()
-	reconciled(0)
+	reconciled(time.Hour) // nothing was recorded before it, either
+	d.at(90 * time.Minute)
+	d.round()
+	reconciled(time.Hour)
 	d.at(2 * time.Hour)
 	d.ended(d.rounds.Reconcile(t.Context()))
 	reconciled(2 * time.Hour)
