@@ -19,6 +19,9 @@ type Check struct {
 	Clock func(*rules.Clock) error
 	// Excused tells whether somebody excused a miss; nil where nobody did.
 	Excused func(*rules.Clock) bool
+	// Recorded fills into with the clocks that the ledger has of the tickets; nil where there is none. Verdicts that it
+	// gave by AsOf stay: what was edited since moves none, as in a round.
+	Recorded func(ctx context.Context, source string, tickets []string, into Records) error
 }
 
 // Findings is what a check found. Its size does not depend on the number of tickets.
@@ -41,9 +44,13 @@ func (c Check) NewFindings(histories []rules.History) *Findings {
 func (c Check) Run(ctx context.Context, source Source, book *rules.Rulebook, found *Findings) error {
 	top := newPressing(c.Most, book.Vocabulary(), found.Pressing)
 	var result rules.Result
+	verdicts := verdictsGiven{check: &c, source: source.Name(), ids: StandardIDs(book.Histories())}
 	reading, err := source.Read(ctx, Query{Now: c.Now, Vocabulary: book.Vocabulary()}, func(b *Batch) error {
+		if err := verdicts.load(ctx, b); err != nil {
+			return err
+		}
 		for i := range b.Tickets {
-			book.Replay(&b.Tickets[i], c.AsOf, &result)
+			book.ReplayPinned(&b.Tickets[i], c.AsOf, verdicts.pins[b.Tickets[i].ID], &result)
 			found.Compliance.Add(&result)
 			if err := c.clocks(result.Clocks, top, found); err != nil {
 				return err
@@ -54,6 +61,43 @@ func (c Check) Run(ctx context.Context, source Source, book *rules.Rulebook, fou
 	found.Read.Merge(reading.Tally)
 	found.Pressing = top.sorted()
 	return err
+}
+
+// verdictsGiven are those that the ledger has given on a batch of tickets, as what holds their clocks to them.
+type verdictsGiven struct {
+	check   *Check
+	source  string
+	ids     []string // of the standards, in the order of the histories
+	tickets []string
+	records Records
+	pins    map[string][]rules.Pin // by ticket
+}
+
+func (v *verdictsGiven) load(ctx context.Context, b *Batch) error {
+	if v.check.Recorded == nil {
+		return nil
+	}
+	if v.records == nil {
+		v.records, v.pins = Records{}, map[string][]rules.Pin{}
+	}
+	clear(v.records)
+	clear(v.pins)
+	v.tickets = v.tickets[:0]
+	for i := range b.Tickets {
+		v.tickets = append(v.tickets, b.Tickets[i].ID)
+	}
+	if err := v.check.Recorded(ctx, v.source, v.tickets, v.records); err != nil {
+		return err
+	}
+	for key, r := range v.records {
+		if r.AsOf > v.check.AsOf {
+			continue
+		}
+		if pin, ok := PinOf(r, v.ids); ok {
+			v.pins[key.Ticket] = append(v.pins[key.Ticket], pin)
+		}
+	}
+	return nil
 }
 
 func (c Check) clocks(clocks []rules.Clock, top *pressing, found *Findings) error {

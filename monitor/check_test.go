@@ -201,3 +201,47 @@ func TestCheckEndsWithItsReader(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestCheckKeepsVerdictsThatWereGiven(t *testing.T) {
+	histories := hour(t)
+	s := histories[0].Live().Standard
+	s.Targets = append(s.Targets, rules.Target{Within: &calendar.Span{Open: 2 * time.Hour, By: calendar.NoClock, Cutoff: calendar.NoClock}})
+	d := newDesk("north", 100)
+	d.closed[0] = 10 // after 90 minutes: missed under the first row, met under the second
+	book, _ := rules.Bind(histories, d.vocabulary)
+	start := noon.Add(-100 * time.Minute)
+	for _, c := range []struct {
+		says   string
+		judged calendar.Instant
+		want   compliance.Count
+	}{
+		{"given under another row", noon, compliance.Count{Met: 1}},
+		{"given later than is asked for", noon.Add(time.Minute), compliance.Count{Missed: 1}},
+	} {
+		check := monitor.Check{
+			AsOf: noon, Now: noon,
+			Recorded: func(_ context.Context, source string, tickets []string, into monitor.Records) error {
+				if diff := cmp.Diff([]string{"north", "t0"}, append([]string{source}, tickets...)); diff != "" {
+					t.Errorf("asked for (-want +got):\n%s", diff)
+				}
+				key := monitor.ClockKey{Ticket: "t0", Standard: "hour", Cycle: rules.CycleKey{Start: start}}
+				into[key] = &monitor.Recorded{
+					Known: true, AsOf: c.judged, Row: monitor.ClockRow{Key: key, Row: 1, Verdict: rules.Met, State: rules.Stopped, Calendar: "always"},
+				}
+				return nil
+			},
+		}
+		found := check.NewFindings(histories)
+		if err := check.Run(t.Context(), d, book, found); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, found.Compliance.Lines()[0].Count); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.says, diff)
+		}
+	}
+	broken := errors.New("no ledger")
+	check := monitor.Check{AsOf: noon, Now: noon, Recorded: func(context.Context, string, []string, monitor.Records) error { return broken }}
+	if err := check.Run(t.Context(), d, book, check.NewFindings(histories)); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -34,8 +34,9 @@ func newCheckCommand() *cobra.Command {
 		Short: "Look once, alert nobody: what is late or at risk, and how well promises were kept",
 		Long: "Reads all tickets, replays them against the standards, and shows which clocks are late or at risk, the one due\n" +
 			"soonest first, and the attainment of each standard. Nothing is written and nobody is alerted.\n\n" +
-			"Where there is a ledger each cycle is judged by the version of its standard that was live when it started, and\n" +
-			"excused misses are left out of the adjusted attainment. Where there is none the files alone count, and it says so.\n\n" +
+			"Where there is a ledger each cycle is judged by the version of its standard that was live when it started, verdicts\n" +
+			"that were given stay whatever was edited since, and excused misses are left out of the adjusted attainment. Where\n" +
+			"there is none the files alone count, and it says so.\n\n" +
 			"Ends with 0 if nothing is late, 1 if something is, 2 if it could not run.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -102,6 +103,9 @@ func (f *checkFlags) check(cmd *cobra.Command, w *workspace) (*monitor.Findings,
 	}
 	if c.Excused, err = w.excused(cmd.Context()); err != nil {
 		return nil, err
+	}
+	if w.memory != nil {
+		c.Recorded = w.memory.Recorded
 	}
 	if f.clocks == "" {
 		return runCheck(cmd.Context(), c, w, histories)

@@ -165,17 +165,11 @@ func (x *explainer) pins(ctx context.Context, s *connected, id string) ([]rules.
 	if err != nil {
 		return nil, err
 	}
+	ids := monitor.StandardIDs(s.book.Histories())
 	var pins []rules.Pin
 	for i := range recorded {
-		row := &recorded[i].Row
-		place := slices.IndexFunc(s.book.Histories(), func(h rules.History) bool { return h.Live().Standard.ID == row.Key.Standard })
-		switch row.Verdict {
-		case rules.Exceeded, rules.Met, rules.Missed, rules.CancelledLate:
-			if place >= 0 && row.Row >= 0 && recorded[i].AsOf <= x.asOf {
-				pins = append(pins, rules.Pin{
-					Place: int32(place), Cycle: row.Key.Cycle, Version: row.Version, Row: row.Row, DueAt: row.DueAt, Calendar: row.Calendar,
-				})
-			}
+		if pin, ok := monitor.PinOf(&recorded[i], ids); ok && recorded[i].AsOf <= x.asOf {
+			pins = append(pins, pin)
 		}
 	}
 	return pins, nil
