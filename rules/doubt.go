@@ -9,11 +9,14 @@ const outOfYears = "outside the calendar's years"
 type doubt struct {
 	reason string // "" for none
 	start  bool   // a start is among what was lost, so there may be a cycle that nobody sees
+	// next is the first instant at which an event no longer lies in the future; None where none does.
+	next calendar.Instant
 }
 
 // doubt looks for set-aside and future events of a kind that the measure uses. Of a set-aside event nobody knows when it
 // was, so that it casts doubt on every cycle.
-func (r *replay) doubt(v *boundVersion) (d doubt) {
+func (r *replay) doubt(v *boundVersion) doubt {
+	d := doubt{next: calendar.None}
 	if !r.doubtful {
 		return d
 	}
@@ -21,8 +24,14 @@ func (r *replay) doubt(v *boundVersion) (d doubt) {
 		d.add(v.measure.ofKind(r.ticket.Lost[i].Kind).roles, "set aside: ", r.ticket.Lost[i].Reason)
 	}
 	for i := range r.ticket.Events {
-		if e := &r.ticket.Events[i]; e.Future {
-			d.add(v.measure.effect(e).roles, r.book.vocabulary.KindName(e.Kind), " lies in the future: "+e.At.String())
+		e := &r.ticket.Events[i]
+		if !e.Future {
+			continue
+		}
+		plays := v.measure.effect(e).roles
+		d.add(plays, r.book.vocabulary.KindName(e.Kind), " lies in the future: "+e.At.String())
+		if plays != 0 && e.At > r.asOf && (d.next == calendar.None || e.At < d.next) {
+			d.next = e.At
 		}
 	}
 	return d

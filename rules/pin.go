@@ -39,7 +39,7 @@ func (r *replay) pinned(versions []boundVersion) int {
 		}
 		clocks, steps := len(r.result.Clocks), len(r.result.Trace)
 		r.tracer().add(Step{Kind: StepPinned, Ordinal: c.ordinal, Row: int(p.Row), Detail: p.Version})
-		if r.judge(v, c, r.doubt(v).reason, p) != Clocked || r.result.Clocks[clocks].Verdict == Open {
+		if r.judge(v, c, r.doubt(v), p) != Clocked || r.result.Clocks[clocks].Verdict == Open {
 			r.result.Clocks, r.result.Trace = r.result.Clocks[:clocks], r.result.Trace[:steps]
 		}
 	}

@@ -85,7 +85,7 @@ func (r *replay) standard(versions []boundVersion) Outcome {
 	if unseen != nil {
 		r.judged = unseen
 		none := cycle{start: calendar.None, end: calendar.None, earlyAt: calendar.None, ordinal: 1}
-		return r.judge(unseen, &none, r.doubt(unseen).reason, nil)
+		return r.judge(unseen, &none, r.doubt(unseen), nil)
 	}
 	r.tracer().add(Step{Kind: StepNotStarted})
 	return outcome
@@ -102,12 +102,12 @@ func (r *replay) version(v *boundVersion, first, held int) Outcome {
 		return NotStarted
 	}
 	outcome := NotStarted
-	reason := r.doubt(v).reason
+	doubt := r.doubt(v)
 	cycles := r.cycles(v)
 	for i := range cycles {
 		c := &cycles[i]
 		if v.judges(c.start) && (held == 0 || !r.isHeld(first, c.key())) {
-			outcome = max(outcome, r.judge(v, c, reason, nil))
+			outcome = max(outcome, r.judge(v, c, doubt, nil))
 		}
 	}
 	return outcome
@@ -146,7 +146,7 @@ func (b *boundVersion) retiredBy(at calendar.Instant) bool {
 }
 
 // judge finds the target row of a cycle that started, or may have, and makes its clock.
-func (r *replay) judge(v *boundVersion, c *cycle, doubt string, pin *Pin) Outcome {
+func (r *replay) judge(v *boundVersion, c *cycle, d doubt, pin *Pin) Outcome {
 	row := r.row(v, c, pin)
 	if row < 0 {
 		r.tracer().add(Step{Kind: StepNotCovered, Ordinal: c.ordinal})
@@ -158,13 +158,13 @@ func (r *replay) judge(v *boundVersion, c *cycle, doubt string, pin *Pin) Outcom
 		return Exempted
 	}
 	clock := r.newClock(v, c, row)
-	if doubt == "" {
-		doubt = r.contradiction(v, c)
+	if d.reason == "" {
+		d.reason = r.contradiction(v, c)
 	}
 	var by CalendarChoice
 	on, by, reason := r.calendar(v, target, pin)
-	if doubt != "" {
-		reason = doubt
+	if d.reason != "" {
+		reason = d.reason
 	}
 	clock.On = on
 	if reason == "" {
@@ -175,6 +175,7 @@ func (r *replay) judge(v *boundVersion, c *cycle, doubt string, pin *Pin) Outcom
 	}
 	if reason != "" {
 		clock.unknown(reason)
+		clock.NextAt = d.next
 		r.tracer().add(Step{Kind: StepUnknown, Ordinal: c.ordinal, Detail: reason})
 	}
 	return Clocked

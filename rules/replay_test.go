@@ -378,3 +378,28 @@ func TestBindNamesWhatTheSourceLacks(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// What is unknown since an event lies in the future is looked at again when the first such event has happened.
+func TestNextAtOfAFutureStamp(t *testing.T) {
+	book := bind(t, callback(t))
+	for name, c := range map[string]struct {
+		events []happened
+		want   string // "" for none
+	}{
+		"a stop":              {[]happened{{at: "2026-03-23 10:00", kind: "requested"}, {at: "2026-03-26 10:00", kind: "called", future: true}}, "2026-03-26 10:00"},
+		"a start":             {[]happened{{at: "2026-03-26 10:00", kind: "requested", future: true}}, "2026-03-26 10:00"},
+		"the first of two":    {[]happened{{at: "2026-03-23 10:00", kind: "requested"}, {at: "2026-03-25 10:00", kind: "withdrawn", future: true}, {at: "2026-03-26 10:00", kind: "called", future: true}}, "2026-03-25 10:00"},
+		"one that is over":    {[]happened{{at: "2026-03-23 10:00", kind: "requested"}, {at: "2026-03-23 11:00", kind: "called", future: true}}, ""},
+		"one that plays none": {[]happened{{at: "2026-03-23 10:00", kind: "requested"}, {at: "2026-03-23 11:00", kind: "called"}, {at: "2026-03-26 10:00", kind: "noted", future: true}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := calendar.None
+			if c.want != "" {
+				want = at(t, c.want)
+			}
+			if clock := only(t, replayed(t, book, ticket(t, c.events...), "2026-03-24 00:00")); clock.NextAt != want {
+				t.Errorf("%v: next %v, want %v", clock.Reason, clock.NextAt, want)
+			}
+		})
+	}
+}
