@@ -48,6 +48,7 @@ type reloader struct {
 	doubted string // the fingerprint of files that look wrong
 	since   time.Time
 	refused []string  // the problems for which the files are refused; none where the live set is theirs
+	refusal string    // what the notice of that was keyed by
 	lacking time.Time // when the sources were asked last for the names for which the files are refused; zero for none
 	untold  []notifiers.Notice
 	trouble string // why good files can't be made live, as it was logged; "" for nothing
@@ -173,7 +174,7 @@ func (r *reloader) accept(ctx context.Context, set *config.Set) error {
 	r.log.InfoContext(ctx, "standards loaded", slog.Int("standards", len(set.Standards)),
 		slog.String("fingerprint", brief(set.Fingerprint)), slog.Bool("refused_before", len(r.refused) > 0))
 	if len(r.refused) > 0 {
-		r.announce("restored", digestOf(append([]string{set.Fingerprint}, r.refused...)), "The standards can be used again",
+		r.announce("restored", digestOf([]string{r.refusal, set.Fingerprint}), "The standards can be used again",
 			[]string{"They are live as the files say: " + plural(len(set.Standards), "standard") + "."})
 		r.refused = nil
 	}
@@ -181,7 +182,8 @@ func (r *reloader) accept(ctx context.Context, set *config.Set) error {
 	return nil
 }
 
-// refuse keeps the last good set. The same refusal again is no news.
+// refuse keeps the last good set. The same refusal again is no news; nor, to the operators, is one that comes and goes
+// within an hour.
 func (r *reloader) refuse(ctx context.Context, lines []string, problems []diag.Problem) {
 	if slices.Equal(lines, r.refused) {
 		return
@@ -194,7 +196,9 @@ func (r *reloader) refuse(ctx context.Context, lines []string, problems []diag.P
 	}
 	r.log.ErrorContext(ctx, "standards refused: those of before stay live", slog.Int("problems", len(lines)),
 		slog.String("first", lines[0]), slog.String("fingerprint", brief(r.live.Fingerprint)))
-	r.announce("refused", digestOf(append([]string{r.live.Fingerprint}, lines...)), "The standards were changed and can't be used",
+	hour := r.now().UTC().Format("2006-01-02T15")
+	r.refusal = digestOf(append([]string{r.live.Fingerprint, hour}, lines...))
+	r.announce("refused", r.refusal, "The standards were changed and can't be used",
 		append([]string{"Those of before stay live until this is put right:"}, lines...))
 	r.refused = lines
 	r.health.standardsRefused(lines)

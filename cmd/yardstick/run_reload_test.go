@@ -205,6 +205,23 @@ func TestReloadRefuses(t *testing.T) {
 	}
 }
 
+// A mistake that was put right and is made again another day is news.
+func TestReloadRefusesAgain(t *testing.T) {
+	t.Parallel()
+	w := watch(t, swift, nil)
+	good := w.text()
+	for day := range 2 {
+		w.at(time.Duration(day) * 24 * time.Hour)
+		w.replace("standards/standards.yaml", "targets: [{ within: 2h }]=>targets: [{ within: 2d }]")
+		w.await("a refusal", func() bool { return w.health.readiness(true).Standards.RefusedSince != nil })
+		w.must(os.WriteFile(w.file(), []byte(good), 0o600))
+		w.awaitLive()
+		w.await("both notices", func() bool { return len(w.slack.Messages("ops")) == 2*(day+1) })
+	}
+	w.stop()
+	wantEqual(t, []string{"standards refused", "standards restored", "standards refused", "standards restored"}, notices(w.slack), "notices")
+}
+
 func jsonText(text string) string { return strings.ReplaceAll(text, `"`, `\"`) }
 
 // notices gives what operators were told, as the first two parts of the keys.
