@@ -2,16 +2,18 @@ package monitor
 
 import (
 	"strings"
+	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // alert gives what a message about a transition shows: the clock and its
 // ticket as the round found them, the standard's texts as they are now.
 func (w *bound) alert(c *rules.Clock, t *Transition, live *rules.Standard) notifiers.Alert {
 	a := w.about(c.Ticket, t, live)
-	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = c.StartedAt, c.DueAt, c.StoppedAt, c.Calendar().Location()
+	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = c.StartedAt, c.DueAt, c.StoppedAt, zoneOf(c.Calendar(), live.Calendar)
 	switch t.Kind {
 	case notifiers.Warn:
 		a.Warning, a.Left = t.Stage, c.Remaining
@@ -28,8 +30,18 @@ func (w *bound) alert(c *rules.Clock, t *Transition, live *rules.Standard) notif
 // farewell gives what is said of a clock that its ticket no longer has: it as the ledger knew it last.
 func (w *bound) farewell(row *ClockRow, ticket *rules.Ticket, t *Transition, live *rules.Standard) notifiers.Alert {
 	a := w.about(ticket, t, live)
-	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = row.StartedAt, row.DueAt, t.At, live.Calendar.Location()
+	a.StartedAt, a.DueAt, a.StoppedAt, a.Location = row.StartedAt, row.DueAt, t.At, zoneOf(live.Calendar)
 	return a
+}
+
+// zoneOf gives the zone of the first calendar that there is, else UTC: of a standard that was taken away the calendar may be gone too.
+func zoneOf(calendars ...*calendar.Calendar) *time.Location {
+	for _, c := range calendars {
+		if c != nil {
+			return c.Location()
+		}
+	}
+	return time.UTC
 }
 
 // about gives what a message says of the ticket and the standard.

@@ -235,8 +235,12 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	if before == nil {
 		before = p.carry(c, gone)
 	}
+	held := hold(c, before)
 	row := RowOf(c)
 	row.Baseline = before.Row.Baseline
+	if held {
+		row.Calendar = before.Row.Calendar
+	}
 	if p.connection.Fresh {
 		row.Reason = strings.Clone(row.Reason)
 	}
@@ -245,6 +249,9 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	}
 	p.verdict(before, &row, c.Ticket, c)
 	p.stages = rules.Stages(p.stages[:0], c)
+	if held { // when it would have been warned of, its calendar would tell
+		p.stages = slices.DeleteFunc(p.stages, func(s rules.Stage) bool { return s.Kind == rules.StageWarn })
+	}
 	p.planned = Plan(p.planned[:0], before, c, p.stages, p.moments[c.Place])
 	for i := range p.planned {
 		t := &p.planned[i]

@@ -56,7 +56,7 @@ func (p *pass) summaries() []SummaryIntent {
 		if at < 0 {
 			at = len(messages)
 			messages = append(messages, SummaryIntent{Place: place, Summary: notifiers.Summary{
-				Source: p.w.Source.Name(), AsOf: p.asOf, Location: p.standing.live[i].Calendar.Location(),
+				Source: p.w.Source.Name(), AsOf: p.asOf, Location: zoneOf(p.standing.live[i].Calendar),
 			}})
 		}
 		messages[at].Summary.Standards = append(messages[at].Summary.Standards, line)

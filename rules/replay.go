@@ -102,12 +102,12 @@ func (r *replay) version(v *boundVersion, first, held int) Outcome {
 		return NotStarted
 	}
 	outcome := NotStarted
-	doubt := r.doubt(v)
+	d := r.doubt(v)
 	cycles := r.cycles(v)
 	for i := range cycles {
 		c := &cycles[i]
 		if v.judges(c.start) && (held == 0 || !r.isHeld(first, c.key())) {
-			outcome = max(outcome, r.judge(v, c, doubt, nil))
+			outcome = max(outcome, r.judge(v, c, d, nil))
 		}
 	}
 	return outcome

@@ -46,7 +46,7 @@ func Stages(dst []Stage, c *Clock) []Stage {
 // at the instant of its end, and while it was paused, it did not run.
 func (c *Clock) passedWarnings(dst []Stage) []Stage {
 	warnings := c.Standard().WarnAt
-	if len(warnings) == 0 {
+	if len(warnings) == 0 || c.Calendar() == nil {
 		return dst
 	}
 	var memory [6]run
