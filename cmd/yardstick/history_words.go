@@ -69,11 +69,11 @@ var restatements = map[monitor.Restatement]string{
 	monitor.Returned:        "the ticket is in its source again",
 	monitor.NoLongerStarted: "nothing in the ticket starts it any more, or the standard no longer applies",
 	monitor.Retired:         "the standard was taken away",
-	monitor.Doubtful:        "something in its data can't be read",
+	monitor.Doubtful:        "it can't be judged from its data any more",
 	monitor.DataCorrected:   "the data were corrected",
 	monitor.DoneLate:        "it was done, late",
 	monitor.StartedAgain:    "something starts it again",
-	monitor.Cleared:         "its data can be read again",
+	monitor.Cleared:         "it can be judged again",
 	monitor.CalendarChanged: "what is written in the calendars was changed",
 }
 

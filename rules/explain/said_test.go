@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/yardstickd/yardstick/rules"
@@ -59,5 +60,20 @@ func TestSaid(t *testing.T) {
 	e.Add("nobody", cycle, gone)
 	if n := len(e.Standards[0].Said); n != 1 || e.Standards[0].Said[0].Cycle != 1 {
 		t.Errorf("%+v", e.Standards[0].Said)
+	}
+}
+
+// A verdict that the next round restates does not stand.
+func TestVerdictStands(t *testing.T) {
+	for verdict, stands := range map[string]bool{"missed": true, "met": false} {
+		e := cases(t)["pinned"]
+		c := &e.Standards[0].Clocks[0]
+		said := Unsaid(SaidVerdict, at(t, "2026-03-24 13:00"))
+		said.Verdict = verdict
+		e.Add("callback", rules.CycleKey{Start: calendar.Instant(c.Cycle)}, said)
+		text := strings.Join(strings.Fields(e.Text(Options{})), " ")
+		if !strings.Contains(text, "its verdict was given under it") || strings.Contains(text, ", and stands") != stands {
+			t.Errorf("with the verdict %s in the ledger:\n%s", verdict, text)
+		}
 	}
 }

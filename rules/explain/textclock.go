@@ -146,7 +146,10 @@ func (p *page) judgement(c *Clock) {
 	if c.Version != nil {
 		text := c.Version.sentence(c.zone)
 		if c.Pinned {
-			text += "; its verdict was given under it, and stands"
+			text += "; its verdict was given under it"
+			if _, differs := c.Differs(); !differs {
+				text += ", and stands"
+			}
 		}
 		p.fact("Version", text)
 	}
