@@ -19,9 +19,9 @@ type Check struct {
 	Clock func(*rules.Clock) error
 	// Excused tells whether somebody excused a miss; nil where nobody did.
 	Excused func(*rules.Clock) bool
-	// Recorded fills into with the clocks that the ledger has of the tickets; nil where there is none. Verdicts that it
-	// gave by AsOf stay: what was edited since moves none, as in a round.
-	Recorded func(ctx context.Context, source string, tickets []string, into Records) error
+	// Given fills into with the clocks of the tickets on which the ledger has given a verdict by an instant; nil where
+	// there is no ledger. Such verdicts stay: what was edited since moves none, as in a round.
+	Given func(ctx context.Context, source string, tickets []string, by calendar.Instant, into Records) error
 }
 
 // Findings is what a check found. Its size does not depend on the number of tickets.
@@ -74,7 +74,7 @@ type verdictsGiven struct {
 }
 
 func (v *verdictsGiven) load(ctx context.Context, b *Batch) error {
-	if v.check.Recorded == nil {
+	if v.check.Given == nil {
 		return nil
 	}
 	if v.records == nil {
@@ -86,13 +86,10 @@ func (v *verdictsGiven) load(ctx context.Context, b *Batch) error {
 	for i := range b.Tickets {
 		v.tickets = append(v.tickets, b.Tickets[i].ID)
 	}
-	if err := v.check.Recorded(ctx, v.source, v.tickets, v.records); err != nil {
+	if err := v.check.Given(ctx, v.source, v.tickets, v.check.AsOf, v.records); err != nil {
 		return err
 	}
 	for key, r := range v.records {
-		if r.AsOf > v.check.AsOf {
-			continue
-		}
 		if pin, ok := PinOf(r, v.ids); ok {
 			v.pins[key.Ticket] = append(v.pins[key.Ticket], pin)
 		}

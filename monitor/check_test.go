@@ -220,13 +220,13 @@ func TestCheckKeepsVerdictsThatWereGiven(t *testing.T) {
 	} {
 		check := monitor.Check{
 			AsOf: noon, Now: noon,
-			Recorded: func(_ context.Context, source string, tickets []string, into monitor.Records) error {
+			Given: func(_ context.Context, source string, tickets []string, by calendar.Instant, into monitor.Records) error {
 				if diff := cmp.Diff([]string{"north", "t0"}, append([]string{source}, tickets...)); diff != "" {
 					t.Errorf("asked for (-want +got):\n%s", diff)
 				}
-				key := monitor.ClockKey{Ticket: "t0", Standard: "hour", Cycle: rules.CycleKey{Start: start}}
-				into[key] = &monitor.Recorded{
-					Known: true, AsOf: c.judged, Row: monitor.ClockRow{Key: key, Row: 1, Verdict: rules.Met, State: rules.Stopped, Calendar: "always"},
+				if c.judged <= by {
+					key := monitor.ClockKey{Ticket: "t0", Standard: "hour", Cycle: rules.CycleKey{Start: start}}
+					into[key] = &monitor.Recorded{Known: true, Row: monitor.ClockRow{Key: key, Row: 1, Verdict: rules.Met, Calendar: "always"}}
 				}
 				return nil
 			},
@@ -240,7 +240,7 @@ func TestCheckKeepsVerdictsThatWereGiven(t *testing.T) {
 		}
 	}
 	broken := errors.New("no ledger")
-	check := monitor.Check{AsOf: noon, Now: noon, Recorded: func(context.Context, string, []string, monitor.Records) error { return broken }}
+	check := monitor.Check{AsOf: noon, Now: noon, Given: func(context.Context, string, []string, calendar.Instant, monitor.Records) error { return broken }}
 	if err := check.Run(t.Context(), d, book, check.NewFindings(histories)); !errors.Is(err, broken) {
 		t.Errorf("error %v", err)
 	}

@@ -105,7 +105,7 @@ func (f *checkFlags) check(cmd *cobra.Command, w *workspace) (*monitor.Findings,
 		return nil, err
 	}
 	if w.memory != nil {
-		c.Recorded = w.memory.Recorded
+		c.Given = w.memory.Given
 	}
 	if f.clocks == "" {
 		return runCheck(cmd.Context(), c, w, histories)
