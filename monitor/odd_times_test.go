@@ -3,6 +3,8 @@ package monitor_test
 import (
 	"testing"
 	"time"
+
+	"github.com/yardstickd/yardstick/monitor"
 )
 
 // An appointment that is stamped for later leaves its clock unknown; once it has happened a sweep judges it, though no
@@ -18,4 +20,20 @@ func TestAFutureEventIsJudgedWhenItHasHappened(t *testing.T) {
 		d.sweep()
 	}
 	d.want([]string{"50%: tell", "missed: tell"}, d.stages("T1"), "told")
+}
+
+// A source that takes long leaves the next one judged as of when that is read: else what happened meanwhile would lie in the future.
+func TestEachSourceIsJudgedAsOfItsReading(t *testing.T) {
+	slow, next := newMemorySource("slow"), newMemorySource("next")
+	now, ledger := nine, newMemoryLedger()
+	rounds := monitor.NewRounds(monitor.Options{
+		Ledger: ledger, Agenda: ledger, Standing: first(), Log: quietLog, Now: func() time.Time { return now },
+		Sources: []monitor.Watch{
+			{Source: &swappingSource{memorySource: slow, then: func() { now = now.Add(10 * time.Minute) }}}, {Source: next},
+		},
+	})
+	rounds.Round(t.Context())
+	if got := next.reads[0].Time(); !got.Equal(now) {
+		t.Errorf("read at %v as of %v", now, got)
+	}
 }

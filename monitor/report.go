@@ -21,7 +21,7 @@ const (
 // Report says what a round, a reconciliation or a sweep did.
 type Report struct {
 	Kind    PassKind
-	AsOf    calendar.Instant
+	AsOf    calendar.Instant // when it began; each source is judged as of when it is read
 	Sources []SourceReport
 }
 

@@ -162,9 +162,13 @@ func (r *Rounds) each(ctx context.Context, kind PassKind) Report {
 	for _, w := range r.sources {
 		began := time.Now()
 		s := SourceReport{Source: w.Source.Name()}
-		s.Err = r.guarded(w, kind, func() error { return r.source(ctx, w, kind, report.AsOf, &s) })
+		asOf := report.AsOf
+		s.Err = r.guarded(w, kind, func() (err error) {
+			asOf, err = r.source(ctx, w, kind, &s)
+			return err
+		})
 		s.Took = time.Since(began)
-		r.log(ctx, kind, report.AsOf, &s)
+		r.log(ctx, kind, asOf, &s)
 		report.Sources = append(report.Sources, s)
 	}
 	r.observe(&report)
@@ -204,28 +208,33 @@ func (r *Rounds) guarded(w *watching, kind PassKind, do func() error) (err error
 	return do()
 }
 
-// source is the round or the reconciliation of one source.
-func (r *Rounds) source(ctx context.Context, w *watching, kind PassKind, asOf calendar.Instant, s *SourceReport) error {
+// source is the round or the reconciliation of one source. It tells as of when it was judged: of now, whatever was waited
+// for and however long the sources before it took, since what is stamped later would lie in the future.
+func (r *Rounds) source(ctx context.Context, w *watching, kind PassKind, s *SourceReport) (calendar.Instant, error) {
 	if kind == ReconcilePass {
 		w.whole.Lock()
 		defer w.whole.Unlock()
 	}
+	if _, err := w.connect(ctx, r.standing.Load()); err != nil {
+		return r.now(), err
+	}
+	asOf := r.now()
 	p, err := r.begin(ctx, w, kind, asOf, s)
 	if err != nil {
-		return err
+		return asOf, err
 	}
 	switch {
 	case p.connection.Fresh && kind == ReconcilePass:
-		return nil // nothing is recorded: the first round is still to come
+		return asOf, nil // nothing is recorded: the first round is still to come
 	case p.connection.Fresh:
 		w.whole.Lock()
 		defer w.whole.Unlock()
 	}
 	if err := p.read(ctx, kind); err != nil {
 		w.forget() // its columns may have changed: ask again
-		return err
+		return asOf, err
 	}
-	return nil
+	return asOf, nil
 }
 
 // begin makes a pass over a source by the standing of now.
