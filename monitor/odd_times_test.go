@@ -37,3 +37,19 @@ func TestEachSourceIsJudgedAsOfItsReading(t *testing.T) {
 		t.Errorf("read at %v as of %v", now, got)
 	}
 }
+
+// Our clock is put forward by an hour, and back: what happens meanwhile is found by the next round, though the desk was quiet before.
+func TestAClockThatIsPutForward(t *testing.T) {
+	d := newHelpdesk(t, first())
+	d.ask("T1", "", 0)
+	round := func(real, wrong time.Duration) {
+		d.at(real + wrong)
+		d.round()
+	}
+	round(time.Minute, 0)
+	round(5*time.Minute, time.Hour)
+	d.at(6 * time.Minute)
+	d.ask("T2", "", 6*time.Minute)
+	round(7*time.Minute, 0)
+	d.want([]string{"running open"}, d.clocks("T2"), "the clock of what was asked meanwhile")
+}

@@ -44,7 +44,7 @@ func TestQuietMissesNothingAndLetsTheBulkGo(t *testing.T) {
 				next = max(next, c.stamp)
 			}
 			mark.Tickets = next
-			q.read(mark, now)
+			q.read(mark, passed(now), passed(now))
 		}
 		for i, n := range read {
 			if n == 0 {
@@ -58,26 +58,24 @@ func TestQuietMissesNothingAndLetsTheBulkGo(t *testing.T) {
 	}
 }
 
+// passed is an instant on a clock that only runs.
+func passed(at calendar.Instant) time.Duration { return at.Sub(1_700_000_000_000_000) }
+
 func TestQuietStandsStillWhereItMust(t *testing.T) {
 	const overlap = 5 * time.Minute
-	at, now := calendar.Instant(1_700_000_000_000_000), calendar.Instant(1_800_000_000_000_000)
+	at := calendar.Instant(1_700_000_000_000_000)
 	mark := Watermark{Tickets: at, Events: calendar.None}
 	var q quiet
-	if got := q.follow(mark, overlap); got != mark {
-		t.Errorf("before any round: %+v", got)
+	follows := func(what string, want calendar.Instant) {
+		t.Helper()
+		if got := q.follow(mark, overlap); got.Tickets != want || got.Events != calendar.None {
+			t.Errorf("%s: %+v, want %v", what, got, want)
+		}
 	}
-	q.read(mark, now)
-	q.read(mark, now.Add(2*overlap-time.Second))
-	if got := q.follow(mark, overlap); got != mark {
-		t.Errorf("before twice the overlap: %+v", got)
-	}
-	q.read(mark, now.Add(3*overlap))
-	want := Watermark{Tickets: at.Add(2 * overlap), Events: calendar.None}
-	if got := q.follow(mark, overlap); got != want {
-		t.Errorf("after three overlaps: %+v, want %+v", got, want)
-	}
-	q.read(mark, now)
-	if got := q.follow(mark, overlap); got != mark {
-		t.Errorf("after our clock was put back: %+v", got)
-	}
+	follows("before any round", at)
+	q.read(mark, 0, time.Minute)
+	q.read(mark, 2*overlap+59*time.Second, time.Hour)
+	follows("before twice the overlap since it was read", at)
+	q.read(mark, 3*overlap+time.Minute, time.Hour)
+	follows("after three overlaps", at.Add(2*overlap))
 }

@@ -49,11 +49,12 @@ type Rounds struct {
 	rounding    sync.Mutex
 	reconciling sync.Mutex
 	sources     []*watching
+	made        time.Time
 }
 
 // NewRounds makes rounds over sources and standards.
 func NewRounds(o Options) *Rounds {
-	r := &Rounds{Options: o}
+	r := &Rounds{Options: o, made: time.Now()}
 	for _, w := range o.Sources {
 		r.sources = append(r.sources, newWatching(w))
 	}
@@ -175,6 +176,9 @@ func (r *Rounds) each(ctx context.Context, kind PassKind) Report {
 	return report
 }
 
+// running is how long the process has been running, by a clock that nobody sets.
+func (r *Rounds) running() time.Duration { return time.Since(r.made) }
+
 func (r *Rounds) now() calendar.Instant { return calendar.FromTime(r.Now()) }
 
 func (r *Rounds) found() {
@@ -273,6 +277,7 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 	if kind == ReconcilePass {
 		p.seen = roll.see
 	}
+	began := p.running()
 	reading, err := p.w.Source.Read(ctx, query, func(b *Batch) error { return p.take(ctx, b) })
 	p.report.Tally = reading.Tally
 	p.report.Tally.setAside(p.refused, reasonLongID)
@@ -291,7 +296,7 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 		return err
 	}
 	if kind == RoundPass {
-		p.w.quiet.read(reading.Watermark.until(p.asOf), p.asOf)
+		p.w.quiet.read(reading.Watermark.until(p.asOf), began, p.running())
 	}
 	p.connection.Mark.Basis = p.bound.basis
 	if kind == ReconcilePass || p.connection.Fresh {
