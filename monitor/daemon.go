@@ -57,12 +57,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	if location == nil {
 		location = time.UTC
 	}
-	drain := d.Drain
-	if drain == 0 {
-		drain = defaultDrain
-	}
-	work, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
+	drain := d.drain()
+	work, end := draining(ctx, drain)
+	defer end()
 	c := cron.New(cron.WithLocation(location), cron.WithLogger(cronLog{d.Log, "round"}))
 	round, err := d.schedule(c, d.Schedule, "round", location, func() { d.Round(work) })
 	if err != nil {
@@ -91,12 +88,37 @@ func (d *Daemon) Run(ctx context.Context) error {
 	c.Start()
 	<-ctx.Done()
 	d.Log.InfoContext(ctx, "stopping")
-	timer := time.AfterFunc(drain, cut)
-	defer timer.Stop()
 	<-c.Stop().Done()
 	running.Wait()
 	d.Log.InfoContext(ctx, "stopped")
 	return nil
+}
+
+// RoundNow is a round beside those of the schedule. Like them it may go on after the end of ctx for as long as Drain.
+func (d *Daemon) RoundNow(ctx context.Context) {
+	work, end := draining(ctx, d.drain())
+	defer end()
+	d.Round(work)
+}
+
+func (d *Daemon) drain() time.Duration {
+	if d.Drain == 0 {
+		return defaultDrain
+	}
+	return d.Drain
+}
+
+// draining gives a context for what may go on for a while after the end of ctx; end is to be called once it is over.
+func draining(ctx context.Context, drain time.Duration) (work context.Context, end func()) {
+	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(drain, cut)
+		context.AfterFunc(work, func() { timer.Stop() })
+	})
+	return work, func() {
+		stop()
+		cut()
+	}
 }
 
 // overdue tells whether a reconciliation should have been since the last one.

@@ -99,6 +99,26 @@ func TestDaemonStops(t *testing.T) {
 	}
 }
 
+// A round beside those of the schedule ends as they do, and not before.
+func TestRoundNowDrains(t *testing.T) {
+	for takes, want := range map[time.Duration]time.Duration{5 * time.Second: 5 * time.Second, time.Hour: 11 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			d := &monitor.Daemon{Round: func(ctx context.Context) {
+				select {
+				case <-ctx.Done():
+				case <-time.After(takes):
+				}
+			}}
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			if d.RoundNow(ctx); time.Since(began) != want {
+				t.Errorf("one of %v ended after %v, want %v", takes, time.Since(began), want)
+			}
+		})
+	}
+}
+
 func TestParseSchedule(t *testing.T) {
 	for text, want := range map[string]string{
 		"* * * * *": "", "0 8 * * MON": "", "@every 30s": "", "@hourly": "",

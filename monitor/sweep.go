@@ -29,7 +29,7 @@ const (
 func (r *Rounds) Sweep(ctx context.Context) Report {
 	report := Report{Kind: SweepPass, AsOf: r.now()}
 	for _, w := range r.sources {
-		s, _ := r.sweep(ctx, w)
+		s, _ := r.sweep(ctx, ctx, w)
 		report.Sources = append(report.Sources, s)
 	}
 	r.observe(&report)
@@ -39,10 +39,8 @@ func (r *Rounds) Sweep(ctx context.Context) Report {
 // Sweeping sweeps each source whenever a clock's next instant comes, until ctx ends. What is under way then may take as
 // long as drain. A source that fails stops only itself.
 func (r *Rounds) Sweeping(ctx context.Context, drain time.Duration) {
-	work, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(drain, cut) })
-	defer stop()
+	work, end := draining(ctx, drain)
+	defer end()
 	var all sync.WaitGroup
 	for _, w := range r.sources {
 		all.Go(func() { r.sweepOn(ctx, work, w) })
@@ -54,7 +52,7 @@ func (r *Rounds) Sweeping(ctx context.Context, drain time.Duration) {
 func (r *Rounds) sweepOn(ctx, work context.Context, w *watching) {
 	pause := firstPause
 	for ctx.Err() == nil {
-		s, next := r.sweep(work, w)
+		s, next := r.sweep(ctx, work, w)
 		r.observe(&Report{Kind: SweepPass, AsOf: r.now(), Sources: []SourceReport{s}})
 		wait := r.until(next)
 		if s.Err != nil {
@@ -98,52 +96,54 @@ func (r *Rounds) until(next calendar.Instant) time.Duration {
 }
 
 // sweep looks at what is due in a source by now, and tells when it must be looked at again; None for nothing to come.
-func (r *Rounds) sweep(ctx context.Context, w *watching) (SourceReport, calendar.Instant) {
+// Once ctx ends it begins no more batches; work is that of the one that is under way.
+func (r *Rounds) sweep(ctx, work context.Context, w *watching) (SourceReport, calendar.Instant) {
 	began := time.Now()
 	s := SourceReport{Source: w.Source.Name()}
 	next := calendar.None
 	s.Err = r.guarded(w, SweepPass, func() (err error) {
-		next, err = r.sweepDue(ctx, w, &s)
+		next, err = r.sweepDue(ctx, work, w, &s)
 		return err
 	})
 	s.Took = time.Since(began)
 	switch {
 	case s.Err != nil:
 		w.forget() // its columns may have changed: ask again
-		r.log(ctx, SweepPass, r.now(), &s)
+		r.log(work, SweepPass, r.now(), &s)
 	case s.Judged > 0:
-		r.log(ctx, SweepPass, r.now(), &s)
+		r.log(work, SweepPass, r.now(), &s)
 	}
 	return s, next
 }
 
 // sweepDue reads what is due batch by batch, until nothing is.
-func (r *Rounds) sweepDue(ctx context.Context, w *watching, s *SourceReport) (calendar.Instant, error) {
+func (r *Rounds) sweepDue(ctx, work context.Context, w *watching, s *SourceReport) (calendar.Instant, error) {
 	if r.Agenda == nil {
 		return calendar.None, nil
 	}
 	judged := map[string]struct{}{}
-	for {
+	for ctx.Err() == nil {
 		asOf := r.now()
-		due, err := r.Agenda.Due(ctx, w.Source.Name(), asOf, w.without(), sweepBatch)
+		due, err := r.Agenda.Due(work, w.Source.Name(), asOf, w.without(), sweepBatch)
 		if err != nil {
 			return calendar.None, err
 		}
 		if len(due) == 0 {
-			return r.Agenda.Next(ctx, w.Source.Name(), asOf)
+			return r.Agenda.Next(work, w.Source.Name(), asOf)
 		}
-		if err := r.sweepBatch(ctx, w, due, asOf, s); err != nil {
+		if err := r.sweepBatch(work, w, due, asOf, s); err != nil {
 			return calendar.None, err
 		}
 		for _, id := range due {
 			if _, again := judged[id]; again {
 				w.leave(id)
-				r.Log.WarnContext(ctx, "a ticket is as due after a sweep as before: the next reconciliation looks at it",
+				r.Log.WarnContext(work, "a ticket is as due after a sweep as before: the next reconciliation looks at it",
 					slog.String("source", w.Source.Name()), slog.String("ticket", id))
 			}
 			judged[id] = struct{}{}
 		}
 	}
+	return calendar.None, nil
 }
 
 // sweepBatch reads some tickets anew and judges them. Those that it does not get are left to the next reconciliation.

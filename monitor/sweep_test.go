@@ -2,6 +2,7 @@ package monitor_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -197,6 +198,26 @@ func TestSweepingEnds(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is due when it is to end may be more than one batch: the one under way is the last, and the next start does the rest.
+func TestSweepingEndsBetweenBatches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := newMemorySource("desk")
+		for i := range 1200 {
+			source.add(fmt.Sprint("T", i), calendar.FromTime(time.Now()), calendar.FromTime(time.Now()), "asked")
+		}
+		s := newSwept(0, source)
+		s.rounds.Round(t.Context())
+		slow := &slowSource{memorySource: source, takes: 4 * time.Second}
+		s.rounds = monitor.NewRounds(monitor.Options{
+			Ledger: s.ledger, Agenda: s.ledger, Sources: []monitor.Watch{{Source: slow}}, Standing: first(), Now: time.Now, Log: quietLog,
+		})
+		time.Sleep(time.Hour)
+		if took := s.run(time.Second, nil); took != 3*time.Second || len(s.ledger.told) != 500 {
+			t.Errorf("ended after %v, %d told", took, len(s.ledger.told))
+		}
+	})
 }
 
 // slowSource takes some time to read.

@@ -44,7 +44,7 @@ func (w *workspace) assemble(
 	}
 	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
-		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Standing: m.standing(w.set, w.histories, ""),
+		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location, Standing: m.standing(w.set, w.histories, ""),
 		Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
 	}
 	for _, s := range sources {
@@ -139,7 +139,7 @@ func (m *machine) reloader() *reloader {
 			if err := m.activate(ctx, set); err != nil {
 				return err
 			}
-			m.daemon.Round(ctx) // what is judged differently now need not wait for the schedule
+			m.daemon.RoundNow(ctx) // what is judged differently now need not wait for the schedule
 			return nil
 		},
 		live: m.set, decided: m.set.Fingerprint,
