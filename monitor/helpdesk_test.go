@@ -84,7 +84,7 @@ func (d *helpdesk) start(s monitor.Standing) {
 func (d *helpdesk) judge(ledger monitor.Ledger, now func() time.Time, s monitor.Standing) {
 	d.t.Helper()
 	o := monitor.Options{
-		Ledger: ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Standing: s,
+		Ledger: ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Location: time.FixedZone("Europe/Berlin", 3600), Standing: s,
 		Now: now, Log: quietLog, Found: func() { d.found++ },
 	}
 	for _, name := range d.names {
@@ -199,6 +199,8 @@ func (d *helpdesk) clocks(ticket string) []string {
 
 func (d *helpdesk) notices() []string {
 	d.t.Helper()
+	d.want([]string(nil), d.query(`SELECT message #>> '{notice,zone}' FROM yardstick.alert
+		WHERE message ? 'notice' AND message #>> '{notice,zone}' <> 'Europe/Berlin'`), "notices in another zone")
 	return d.query(`SELECT place || ': ' || (message #>> '{notice,title}') FROM yardstick.alert WHERE message ? 'notice' ORDER BY alert_id`)
 }
 

@@ -59,7 +59,7 @@ func (p *pass) attachedNotices() []NoticeIntent {
 		notices = append(notices, NoticeIntent{Place: s.place, Notice: notifiers.Notice{
 			Key:   key("late_attached", p.w.Source.Name(), string(s.place), strconv.FormatInt(int64(p.asOf), 10)),
 			Title: fmt.Sprintf("%d more tickets are late since their data, or the standards, were changed", total),
-			Lines: lines, AsOf: p.asOf,
+			Lines: lines, AsOf: p.asOf, Location: p.Location,
 		}})
 	}
 	return notices

@@ -24,6 +24,8 @@ type Options struct {
 	Standing Standing
 	// Operators is the place of those who run this; "" for none.
 	Operators notifiers.Place
+	// Location is the zone in which notices show when; nil for UTC.
+	Location *time.Location
 	// Now gives the time that clocks are judged by. A demo's may run fast.
 	Now func() time.Time
 	// Speed is how much faster than time itself Now runs; 0 for 1.
@@ -195,8 +197,8 @@ func (r *Rounds) observe(report *Report) {
 
 func (r *Rounds) log(ctx context.Context, kind PassKind, asOf calendar.Instant, s *SourceReport) {
 	attributes := append(s.attributes(), slog.String("kind", string(kind)), slog.Time("as_of", asOf.Time()))
-	if s.Err != nil {
-		r.Log.ErrorContext(ctx, string(kind)+" failed", append(attributes, slog.Any("error", s.Err))...)
+	if s.Err != nil { // the error first: the rest is mostly nought
+		r.Log.ErrorContext(ctx, string(kind)+" failed", append([]any{slog.Any("error", s.Err)}, attributes...)...)
 		return
 	}
 	r.Log.InfoContext(ctx, string(kind), attributes...)

@@ -183,6 +183,6 @@ func (p *pass) alarm(ctx context.Context, missing []string, open int) {
 	p.notices = append(p.notices, NoticeIntent{Place: p.Operators, Notice: notifiers.Notice{
 		Key:   key("vanished", p.w.Source.Name(), hex.EncodeToString(sum.Sum(nil)[:16])),
 		Title: fmt.Sprintf("%d of %d open tickets are no longer in source %s", len(missing), open, p.w.Source.Name()),
-		Lines: lines, AsOf: p.asOf,
+		Lines: lines, AsOf: p.asOf, Location: p.Location,
 	}})
 }

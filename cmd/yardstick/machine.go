@@ -44,7 +44,8 @@ func (w *workspace) assemble(
 	}
 	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
-		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location, Standing: m.standing(w.set, w.histories, ""),
+		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
+		Standing: m.standing(w.set, w.histories, ""),
 		Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
 	}
 	for _, s := range sources {
