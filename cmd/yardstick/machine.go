@@ -45,8 +45,7 @@ func (w *workspace) assemble(
 	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
-		Standing: m.standing(w.set, w.histories, ""),
-		Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
+		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
 	}
 	for _, s := range sources {
 		options.Sources = append(options.Sources, monitor.Watch{
