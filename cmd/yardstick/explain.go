@@ -127,7 +127,11 @@ func (x *explainer) find(ctx context.Context, id string) ([]explained, error) {
 	case len(found) > 0:
 		return found, nil
 	case len(aside) > 0:
-		return nil, fmt.Errorf("ticket %s was set aside, so that there is nothing to explain: %s", shown(id, 60), shown(strings.Join(aside, "; "), 200))
+		err := fmt.Errorf("ticket %s was set aside, so that there is nothing to explain: %s", shown(id, 60), shown(strings.Join(aside, "; "), 200))
+		if x.remembers(ctx, id) {
+			err = fmt.Errorf("%w; %s", err, saidBefore(id))
+		}
+		return nil, err
 	}
 	return nil, x.unknownTicket(ctx, id)
 }
@@ -256,6 +260,9 @@ func (x *explainer) unknownTicket(ctx context.Context, id string) error {
 		where = "in source " + x.sources[0].Name()
 	}
 	err := fmt.Errorf("there is no ticket %q %s", shown(id, 60), where)
+	if x.remembers(ctx, id) {
+		return fmt.Errorf("%w any more; %s", err, saidBefore(id))
+	}
 	for _, near := range nearIDs(id) {
 		for _, s := range x.everySource(ctx) {
 			one, _, failed := x.read(ctx, s, near)
@@ -268,6 +275,18 @@ func (x *explainer) unknownTicket(ctx context.Context, id string) error {
 		}
 	}
 	return err
+}
+
+func saidBefore(id string) string {
+	return "`yardstick history " + shown(id, 60) + "` shows what was said of it"
+}
+
+// remembers tells whether the ledger has a clock of a ticket.
+func (x *explainer) remembers(ctx context.Context, id string) bool {
+	return x.memory != nil && slices.ContainsFunc(x.sources, func(s *connected) bool {
+		clocks, err := x.memory.Clocks(ctx, s.Name(), id)
+		return err == nil && len(clocks) > 0
+	})
 }
 
 // nearIDs gives what somebody may have meant by an id.
