@@ -120,6 +120,9 @@ func (l leaf) change(set *Set) bool {
 // TestHashKnowsAllThatDecides changes one thing after the other in standards of every form: what decides changes the
 // hash, and nothing else does.
 func TestHashKnowsAllThatDecides(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and a minute of the race detector's time: the full run does it")
+	}
 	changed := map[string]bool{}
 	eachGenerated(t, func(t *testing.T, set *Set, s *rules.Standard) {
 		was, text := Hash(s), Define(s)

@@ -147,6 +147,9 @@ func word(i int) string {
 
 // TestHostileFiles wants an answer with a place, never a panic and never a hang.
 func TestHostileFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and a minute of the race detector's time: the full run does it")
+	}
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			begun := time.Now()

@@ -79,6 +79,9 @@ func copyExample(t *testing.T, name string) string {
 // dataset gives the absolute path of a public data set, and skips the test where it is not there.
 func dataset(t *testing.T, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a whole export takes minutes under the race detector: the samples are replayed, and the full run does the rest")
+	}
 	path, err := filepath.Abs(filepath.Join("..", "..", "shared", "data", name))
 	if err != nil {
 		t.Fatal(err)
