@@ -7,26 +7,31 @@ import (
 	"github.com/yardstickd/yardstick/notifiers"
 )
 
-// mostAttached is how many clocks that a change made late at once are told one by one, in a place and a pass.
+// mostAttached is how many clocks that a change made late, or put past a warning, at once are told one by one, in a place
+// and a pass.
 const mostAttached = 5
 
-// storm counts the clocks that a change made late at once, for one place.
+// storm counts the clocks that a change made late, or put past a warning, at once, for one place.
 type storm struct {
 	place notifiers.Place
 	told  int
-	// summed counts those that are not told one by one, by the place of the standard.
-	summed map[int]int
+	// late and risk count those that are not told one by one, by the place of the standard.
+	late, risk map[int]int
 }
 
-// attach decides on one more clock that is late at once: told, or summed up in a notice.
-func (p *pass) attach(place int) Reason {
-	p.report.LateAttached++
+// attach decides on one more clock that is late, or at risk, at once: told, or summed up in a notice.
+func (p *pass) attach(place int, reason Reason) Reason {
 	s := p.storm(p.standing.routes[place].Place)
+	summed := s.risk
+	if reason == LateAttached {
+		p.report.LateAttached++
+		summed = s.late
+	}
 	if s.told < mostAttached {
 		s.told++
-		return LateAttached
+		return reason
 	}
-	s.summed[place]++
+	summed[place]++
 	return LateSummed
 }
 
@@ -36,7 +41,7 @@ func (p *pass) storm(place notifiers.Place) *storm {
 			return s
 		}
 	}
-	s := &storm{place: place, summed: map[int]int{}}
+	s := &storm{place: place, late: map[int]int{}, risk: map[int]int{}}
 	p.storms = append(p.storms, s)
 	return s
 }
@@ -45,22 +50,35 @@ func (p *pass) storm(place notifiers.Place) *storm {
 func (p *pass) attachedNotices() []NoticeIntent {
 	var notices []NoticeIntent
 	for _, s := range p.storms {
-		total := 0
+		late, risk := 0, 0
 		var lines []string
 		for i, id := range p.standing.ids { // in the order of the files
-			if n := s.summed[i]; n > 0 {
-				total += n
-				lines = append(lines, fmt.Sprintf("%s: %d", id, n))
+			late, risk = late+s.late[i], risk+s.risk[i]
+			if what := lateAndAtRisk(s.late[i], s.risk[i], "", ", "); what != "" {
+				lines = append(lines, id+": "+what)
 			}
 		}
-		if total == 0 {
+		if len(lines) == 0 {
 			continue
 		}
 		notices = append(notices, NoticeIntent{Place: s.place, Notice: notifiers.Notice{
 			Key:   key("late_attached", p.w.Source.Name(), string(s.place), strconv.FormatInt(int64(p.asOf), 10)),
-			Title: fmt.Sprintf("%d more tickets are late since their data, or the standards, were changed", total),
+			Title: lateAndAtRisk(late, risk, "more tickets are ", ", and ") + " since their data, or the standards, were changed",
 			Lines: lines, AsOf: p.asOf, Location: p.Location,
 		}})
 	}
 	return notices
+}
+
+// lateAndAtRisk gives how many are late and how many at risk, where there are any, as "3 late, 5 at risk".
+func lateAndAtRisk(late, risk int, are, and string) string {
+	switch {
+	case late == 0 && risk == 0:
+		return ""
+	case risk == 0:
+		return fmt.Sprintf("%d %slate", late, are)
+	case late == 0:
+		return fmt.Sprintf("%d %sat risk", risk, are)
+	}
+	return fmt.Sprintf("%d %slate%s%d at risk", late, are, and, risk)
 }

@@ -259,8 +259,8 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 		case Baseline:
 			row.Baseline = withLine(row.Baseline, baselineLine(t.Stage, t.Episode))
 			continue
-		case LateAttached:
-			t.Reason = p.attach(int(c.Place))
+		case LateAttached, RiskAttached:
+			t.Reason = p.attach(int(c.Place), t.Reason)
 		}
 		p.transition(c, t)
 	}

@@ -16,7 +16,7 @@ type Moment struct {
 	// Routed says that there is somewhere to tell it.
 	Routed bool
 	// LateBefore is set while what is written in the standards has changed since the last round: a clock that was not
-	// there before and was due before it is late by that change. calendar.None, or the zero value, otherwise.
+	// there before, or not judged, and was due before it is late by that change. calendar.None, or the zero value, otherwise.
 	LateBefore calendar.Instant
 }
 
@@ -157,13 +157,27 @@ func (p *plan) miss(i int) Reason {
 }
 
 // attached tells whether the clock is late by what was written, not by what happened: when it was last looked at it was
-// due later than it is now, or the standards that make it are new.
+// due later than it is now, or it had no due instant that counted, and what is written in the standards has changed since.
 func (p *plan) attached() bool {
-	if !p.before.Known {
-		return p.at.LateBefore != 0 && p.at.LateBefore != calendar.None && p.after.DueAt < p.at.LateBefore
-	}
 	before := &p.before.Row
-	return before.Verdict == rules.Open && before.DueAt != calendar.None && p.after.DueAt < before.DueAt
+	if p.before.Known && before.Verdict == rules.Open && before.DueAt != calendar.None {
+		return p.after.DueAt < before.DueAt
+	}
+	return p.rewritten(p.after.DueAt)
+}
+
+// rewritten tells whether an instant lies before the last round, and what is written in the standards has changed since.
+func (p *plan) rewritten(at calendar.Instant) bool {
+	return p.at.LateBefore != 0 && p.at.LateBefore != calendar.None && at < p.at.LateBefore
+}
+
+// pressed tells whether a warning came by what was written: when the clock was last looked at nothing was to come so soon.
+func (p *plan) pressed(at calendar.Instant) bool {
+	before := &p.before.Row
+	if p.before.Known && before.Verdict == rules.Open {
+		return before.NextAt != calendar.None && at < before.NextAt
+	}
+	return p.rewritten(at)
 }
 
 // withdrawal tells whether, and why, the data say now that nothing was to be told of what was told.
@@ -188,8 +202,11 @@ func (p *plan) withdrawal(found []Transition) (Reason, bool) {
 // warning decides on a warning that is news: whatever comes after it speaks for it, and a clock that stands still is not pressing.
 func (p *plan) warning(i int) Reason {
 	reason := Tell
-	if p.after.State == rules.Paused {
+	switch {
+	case p.after.State == rules.Paused:
 		reason = PausedMeanwhile
+	case p.pressed(p.stages[i].At):
+		reason = RiskAttached
 	}
 	for _, later := range p.stages[i+1:] {
 		switch later.Kind {

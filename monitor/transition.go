@@ -15,7 +15,7 @@ import (
 // Reason says why a stage is told, or why not.
 type Reason string
 
-// The reasons. Tell and LateAttached make a post; Close and those of a withdrawal update what
+// The reasons. Tell, LateAttached and RiskAttached make a post; Close and those of a withdrawal update what
 // was posted, and post nothing; the others make no intent.
 const (
 	// Tell: it is news; a message is posted.
@@ -48,7 +48,9 @@ const (
 	Unrouted Reason = "unrouted"
 	// LateAttached: a change of the ticket or of the standards made the clock late at once; it is told, up to a few at a time.
 	LateAttached Reason = "late_attached"
-	// LateSummed: one more of many that a change made late at once; a notice tells how many.
+	// RiskAttached: a change of the ticket or of the standards put the clock past a warning at once; told like LateAttached.
+	RiskAttached Reason = "risk_attached"
+	// LateSummed: one more of many that a change made late, or put past a warning, at once; a notice tells how many.
 	LateSummed Reason = "late_summed"
 	// Carried: told already, of a clock that began later, before an earlier start was known.
 	Carried Reason = "carried"
@@ -63,7 +65,7 @@ const (
 // Makes tells whether the reason makes an intent, and which.
 func (r Reason) Makes() (Action, bool) {
 	switch r {
-	case Tell, LateAttached:
+	case Tell, LateAttached, RiskAttached:
 		return Post, true
 	case Close, CancelledLater, Gone, Corrected, StandardRetired, TicketVanished:
 		return Update, true
