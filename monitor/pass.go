@@ -28,7 +28,8 @@ type pass struct {
 	moments []Moment // by place of the standard
 	// baseline sums up a first round.
 	baseline []notifiers.SummaryLine
-	refused  int // tickets that the ledger can't keep
+	all      bool // whether it reads everything
+	refused  int  // tickets that the ledger can't keep
 	storms   []*storm
 	notices  []NoticeIntent
 	seen     func(id string) // is told each ticket that was read; nil for nobody
@@ -185,7 +186,7 @@ func (p *pass) ticket(t *rules.Ticket) {
 		p.report.count(&p.result.Clocks[i])
 		p.sum(&p.result.Clocks[i])
 	}
-	if p.overtaken(before) {
+	if p.overtaken(t.ID, before) {
 		return
 	}
 	gone := p.match(before)
@@ -198,7 +199,10 @@ func (p *pass) ticket(t *rules.Ticket) {
 }
 
 // overtaken tells whether a later pass has judged the ticket already, from newer data.
-func (p *pass) overtaken(before []*Recorded) bool {
+func (p *pass) overtaken(ticket string, before []*Recorded) bool {
+	if !p.w.overtakers.judges(ticket, p.asOf, p.all) {
+		return true
+	}
 	for _, r := range before {
 		if r.Known && r.AsOf > p.asOf {
 			return true

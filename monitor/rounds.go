@@ -275,6 +275,9 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 		since := p.w.quiet.follow(p.connection.Mark.Watermark, p.w.Overlap)
 		query.Since = &since
 	}
+	if p.all = query.Since == nil; p.all && !p.connection.Fresh { // of a fresh source nothing is judged but what is read
+		defer p.w.readAll()()
+	}
 	var roll rollCall
 	if kind == ReconcilePass {
 		p.seen = roll.see
@@ -305,7 +308,7 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 		p.connection.Mark.ReconciledAt = p.asOf
 	}
 	p.bound.connectedAs(p.connection)
-	if query.Since != nil {
+	if !p.all {
 		return nil
 	}
 	return p.summarize(ctx)

@@ -98,3 +98,57 @@ func overlap(t *testing.T, seed uint64) {
 		t.Errorf("seed %d (-one look +overlapping):\n%s", seed, diff)
 	}
 }
+
+// held is a source in which things happen between the snapshot and the rows, once.
+type held struct {
+	*memorySource
+	meanwhile func()
+}
+
+func (s *held) Read(ctx context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
+	return s.memorySource.Read(ctx, q, func(b *monitor.Batch) error {
+		if do := s.meanwhile; do != nil {
+			s.meanwhile = nil
+			do()
+		}
+		return each(b)
+	})
+}
+
+// A reconciliation reads that a ticket is closed, which was a slip; before it comes to that ticket the slip is mended and
+// a round has looked, which found everything as it was recorded and wrote nothing. The older reading must not count.
+func TestAReconciliationIsOvertakenByWhatWroteNothing(t *testing.T) {
+	source, ledger, now := newMemorySource("desk"), newMemoryLedger(), nine
+	slow := &held{memorySource: source}
+	rounds := monitor.NewRounds(monitor.Options{
+		Ledger: ledger, Agenda: ledger, Standing: first(), Log: quietLog, Now: func() time.Time { return now },
+		Sources: []monitor.Watch{{Source: slow}},
+	})
+	state := func() (s rules.State) {
+		for _, r := range ledger.clocks {
+			s = r.Row.State
+		}
+		return s
+	}
+	source.add("T1", atNine, atNine, "asked")
+	rounds.Round(t.Context())
+	now = now.Add(time.Minute)
+	source.add("T1", calendar.FromTime(now), calendar.FromTime(now), "called")
+	slow.meanwhile = func() {
+		source.tickets["T1"].events = source.tickets["T1"].events[:1]
+		for range 2 { // the mark moves past the change
+			now = now.Add(time.Minute)
+			rounds.Round(t.Context())
+		}
+	}
+	rounds.Reconcile(t.Context())
+	if got := state(); got != rules.Running {
+		t.Errorf("after the reconciliation it is %v", got)
+	}
+	now = now.Add(time.Minute)
+	source.add("T1", calendar.FromTime(now), calendar.FromTime(now), "called")
+	rounds.Reconcile(t.Context())
+	if got := state(); got != rules.Stopped {
+		t.Errorf("after the next one it is %v", got)
+	}
+}

@@ -150,7 +150,7 @@ func (p *pass) vanish(ctx context.Context, ids []string) error {
 	}
 	for _, id := range ids {
 		before := p.before[id]
-		if p.overtaken(before) {
+		if p.overtaken(id, before) {
 			continue // a sweep found it meanwhile
 		}
 		for _, r := range before {

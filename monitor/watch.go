@@ -25,7 +25,8 @@ type Watch struct {
 type watching struct {
 	Watch
 	// turn is held while a batch is loaded, judged and committed: a round, a reconciliation and a sweep take turns.
-	turn sync.Mutex
+	turn       sync.Mutex
+	overtakers overtakers // guarded by turn
 	// whole is held by a first load, which writes without looking, and by a reconciliation.
 	whole sync.Mutex
 
