@@ -61,7 +61,7 @@ func lastRows(rows []VersionRow) map[string]VersionRow {
 // its kept form.
 //
 // A version is live from its effective_from, or else from when it was loaded, the first of all from ever; a later row
-// supersedes what was live from then on. What was superseded whole has an empty range, and is kept for the verdicts that
+// supersedes what was live from then on. What was put off before it began was never live. What was superseded whole has an empty range, and is kept for the verdicts that
 // were given by it. Texts, warnings, objective and route of every version are those of the live set.
 func Histories(
 	rows []VersionRow, live []rules.History, recall func(id, definition string) (*rules.Standard, error),
@@ -124,9 +124,16 @@ func historyOf(
 	if now != nil {
 		known[now.Hash] = now.Standard
 	}
-	for _, row := range rows {
-		from := liveFrom(row, len(history) == 0)
-		supersede(history, from)
+	for i, row := range rows {
+		from, until := liveFrom(row, len(history) == 0), calendar.None
+		if putOff(rows, i) {
+			if len(history) > 0 {
+				from = max(from, history[len(history)-1].LiveFrom)
+			}
+			until = from
+		} else {
+			supersede(history, from)
+		}
 		if row.Hash == "" {
 			retire(history, row.LoadedAt)
 			continue
@@ -139,7 +146,7 @@ func historyOf(
 			known[row.Hash] = standard
 		}
 		history = append(history, rules.Version{
-			LiveFrom: from, LiveUntil: calendar.None, RetiredAt: calendar.None, Hash: row.Hash, Standard: known[row.Hash],
+			LiveFrom: from, LiveUntil: until, RetiredAt: calendar.None, Hash: row.Hash, Standard: known[row.Hash],
 		})
 	}
 	return history, nil
@@ -154,6 +161,15 @@ func liveFrom(row VersionRow, first bool) calendar.Instant {
 		return calendar.None
 	}
 	return row.LoadedAt
+}
+
+// putOff tells whether a row is a plan that was put off, or brought forward, before it began: a later row says the same
+// with another effective_from.
+func putOff(rows []VersionRow, i int) bool {
+	row := &rows[i]
+	return row.Hash != "" && row.EffectiveFrom != calendar.None && slices.ContainsFunc(rows[i+1:], func(later VersionRow) bool {
+		return later.Hash == row.Hash && later.LoadedAt < row.EffectiveFrom
+	})
 }
 
 // supersede ends versions for the starts from an instant on. Those that were live only then are left with the empty

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,6 +116,37 @@ func TestVersions(t *testing.T) {
 			"which is over when another is loaded before it has come",
 			[]step{{10, []versioned{always("a", "A")}}, {20, []versioned{{"a", "B", 30}}}, {25, []versioned{always("a", "C")}}},
 			[]string{"A [-, 25)", "B [25, 25)", "C [25, -)"},
+		},
+		{
+			"a plan that is put off before it has come",
+			[]step{{10, []versioned{always("a", "A")}}, {20, []versioned{{"a", "B", 30}}}, {25, []versioned{{"a", "B", 50}}}},
+			[]string{"A [-, 50)", "B [30, 30)", "B [50, -)"},
+		},
+		{
+			"and put off twice, for something else at last",
+			[]step{
+				{10, []versioned{always("a", "A")}},
+				{20, []versioned{{"a", "B", 30}}},
+				{25, []versioned{{"a", "B", 50}}},
+				{28, []versioned{{"a", "C", 40}}},
+				{45, []versioned{{"a", "D", 60}}},
+			},
+			[]string{"A [-, 40)", "B [30, 30)", "B [40, 40)", "C [40, 60)", "D [60, -)"},
+		},
+		{
+			"plans one after the other",
+			[]step{{10, []versioned{always("a", "A")}}, {20, []versioned{{"a", "B", 30}}}, {25, []versioned{{"a", "C", 50}}}},
+			[]string{"A [-, 30)", "B [30, 50)", "C [50, -)"},
+		},
+		{
+			"what has begun is not put off",
+			[]step{{10, []versioned{always("a", "A")}}, {20, []versioned{{"a", "B", 30}}}, {40, []versioned{{"a", "B", 50}}}},
+			[]string{"A [-, 30)", "B [30, 50)", "B [50, -)"},
+		},
+		{
+			"a plan that is put off after the standard was taken away",
+			[]step{{10, []versioned{always("a", "A")}}, {15, nil}, {20, []versioned{{"a", "B", 30}}}, {25, []versioned{{"a", "B", 50}}}},
+			[]string{"A [-, 15) retired 15", "B [30, 30)", "B [50, -)"},
 		},
 		{
 			"what is superseded whole stays, with an empty range",
@@ -325,9 +357,13 @@ func liveAt(t *testing.T, h rules.History, horizon int) (live [60]string) {
 	return live
 }
 
-// said is the same by the rows alone: the last that reaches a start counts.
+// said is the same by the rows alone: the last that reaches a start counts, but for plans that were put off.
 func said(rows []monitor.VersionRow, horizon int) (live [60]string) {
 	for i, row := range rows {
+		later := slices.IndexFunc(rows[i+1:], func(r monitor.VersionRow) bool { return r.Hash == row.Hash })
+		if row.Hash != "" && later >= 0 && row.EffectiveFrom > rows[i+1+later].LoadedAt {
+			continue
+		}
 		for start := range horizon {
 			from := row.LoadedAt
 			if row.EffectiveFrom != calendar.None {
