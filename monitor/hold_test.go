@@ -1,6 +1,7 @@
 package monitor_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -78,4 +79,28 @@ func TestACalendarThatIsRenamed(t *testing.T) {
 	if again := d.round(); again.Effect != (monitor.Effect{}) {
 		t.Errorf("again: %+v", again.Effect)
 	}
+}
+
+// A source that comes after a standard was taken away was never promised anything by it.
+func TestANewSourceKnowsNothingOfARetiredStandard(t *testing.T) {
+	old := callback()
+	old.ID = "old"
+	gone := version(old, "o1")
+	gone.RetiredAt = calendar.FromTime(nine.Add(time.Hour))
+	gone.LiveUntil = gone.RetiredAt
+	d := newHelpdesk(t, standing("1", rules.History{version(callback(), "v1")}, rules.History{version(old, "o1")}))
+	d.ask("T1", "", 0)
+	d.at(30 * time.Minute)
+	d.round()
+	d.at(5 * time.Hour)
+	d.sql(fmt.Sprintf(deskTables, "late"))
+	d.names = append(d.names, "late")
+	d.sql("INSERT INTO late.tickets SELECT * FROM desk.tickets")
+	d.sql("INSERT INTO late.events SELECT * FROM desk.events")
+	d.start(standing("2", rules.History{version(callback(), "v1")}, rules.History{gone}))
+	d.round()
+	d.round()
+	d.want([]string{
+		"desk callback running missed", "desk old cancelled cancelled", "late callback running missed",
+	}, d.query(`SELECT source || ' ' || standard || ' ' || state || ' ' || verdict FROM yardstick.clock ORDER BY source, standard`), "clocks")
 }

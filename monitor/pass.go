@@ -26,6 +26,7 @@ type pass struct {
 	// rebased says that what is written in the standards, or the mapping, has changed since the last round.
 	rebased bool
 	moments []Moment // by place of the standard
+	past    []bool   // by place: whether the standard had been taken away when the source was first judged by it
 	// baseline sums up a first round.
 	baseline []notifiers.SummaryLine
 	all      bool // whether it reads everything
@@ -63,6 +64,8 @@ func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *Source
 	for i, id := range p.standing.ids {
 		moment.FirstRound, moment.Routed = c.FirstRound[id], p.standing.routed[i]
 		p.moments = append(p.moments, moment)
+		retired := p.standing.Histories[i].Live().RetiredAt
+		p.past = append(p.past, retired != calendar.None && retired <= moment.FirstRound)
 		p.baseline[i] = notifiers.SummaryLine{Standard: id, Promise: p.standing.live[i].Promise}
 	}
 	return p
@@ -182,6 +185,7 @@ func (p *pass) ticket(t *rules.Ticket) {
 		p.bound.book.Replay(t, p.asOf, &p.result)
 	}
 	p.report.Judged++
+	p.result.Clocks = slices.DeleteFunc(p.result.Clocks, func(c rules.Clock) bool { return p.past[c.Place] })
 	for i := range p.result.Clocks {
 		p.report.count(&p.result.Clocks[i])
 		p.sum(&p.result.Clocks[i])
