@@ -65,7 +65,7 @@ func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *Source
 		moment.FirstRound, moment.Routed = c.FirstRound[id], p.standing.routed[i]
 		p.moments = append(p.moments, moment)
 		retired := p.standing.Histories[i].Live().RetiredAt
-		p.past = append(p.past, retired != calendar.None && retired <= moment.FirstRound)
+		p.past = append(p.past, retired != calendar.None && retired < moment.FirstRound)
 		p.baseline[i] = notifiers.SummaryLine{Standard: id, Promise: p.standing.live[i].Promise}
 	}
 	return p
@@ -185,7 +185,9 @@ func (p *pass) ticket(t *rules.Ticket) {
 		p.bound.book.Replay(t, p.asOf, &p.result)
 	}
 	p.report.Judged++
-	p.result.Clocks = slices.DeleteFunc(p.result.Clocks, func(c rules.Clock) bool { return p.past[c.Place] })
+	p.result.Clocks = slices.DeleteFunc(p.result.Clocks, func(c rules.Clock) bool {
+		return p.past[c.Place] && p.records[KeyOf(&c)] == nil
+	})
 	for i := range p.result.Clocks {
 		p.report.count(&p.result.Clocks[i])
 		p.sum(&p.result.Clocks[i])
