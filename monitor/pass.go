@@ -34,6 +34,8 @@ type pass struct {
 	storms   []*storm
 	notices  []NoticeIntent
 	seen     func(id string) // is told each ticket that was read; nil for nobody
+	keeps    bool            // a batch is committed when the next one comes, or with the mark
+	holds    bool            // it has the source's turn
 
 	// Memory that is used again by each batch and ticket.
 	result  rules.Result
@@ -71,14 +73,7 @@ func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *Source
 	return p
 }
 
-// take judges a batch as one turn: nobody else writes clocks of the source from its loading to its commit.
-func (p *pass) take(ctx context.Context, b *Batch) error {
-	p.w.turn.Lock()
-	defer p.w.turn.Unlock()
-	return p.batch(ctx, b)
-}
-
-// batch judges some tickets, compares with what is recorded, and commits the difference.
+// batch judges some tickets and compares with what is recorded.
 func (p *pass) batch(ctx context.Context, b *Batch) error {
 	p.w.came(b)
 	if p.seen != nil {
@@ -93,10 +88,7 @@ func (p *pass) batch(ctx context.Context, b *Batch) error {
 	for i := range b.Tickets {
 		p.ticket(&b.Tickets[i])
 	}
-	if p.connection.Fresh && len(p.change.Clocks) < freshCommit {
-		return nil
-	}
-	return p.flush(ctx)
+	return nil
 }
 
 // load asks what is recorded of a batch's tickets; of a source that is fresh there is nothing.
@@ -175,8 +167,8 @@ func (p *pass) measureLag() {
 
 // ticket judges a ticket and plans what is to be told of its clocks.
 func (p *pass) ticket(t *rules.Ticket) {
-	if p.connection.Fresh {
-		t.ID = strings.Clone(t.ID) // rows outlive the batch
+	if p.outlives() {
+		t.ID = strings.Clone(t.ID)
 	}
 	before := p.before[t.ID]
 	if p.pinned = p.pins(p.pinned[:0], before); len(p.pinned) > 0 {
@@ -251,7 +243,7 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	if held {
 		row.Calendar = before.Row.Calendar
 	}
-	if p.connection.Fresh {
+	if p.outlives() {
 		row.Reason = strings.Clone(row.Reason)
 	}
 	if before.Known && c.Ended() && row == before.Row {

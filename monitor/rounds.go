@@ -267,7 +267,8 @@ func (r *Rounds) begin(ctx context.Context, w *watching, kind PassKind, asOf cal
 	return newPass(r, b, connection, asOf, s), nil
 }
 
-// read is a round or a reconciliation: it reads what it has to, judges it batch by batch, and moves the mark when all is written.
+// read is a round or a reconciliation: it reads what it has to, judges it batch by batch, and moves the mark with the last
+// batch, or once all is written.
 func (p *pass) read(ctx context.Context, kind PassKind) error {
 	defer p.notify(ctx)
 	query := Query{Now: p.asOf, Vocabulary: p.bound.book.Vocabulary(), Overlap: p.w.Overlap}
@@ -275,9 +276,11 @@ func (p *pass) read(ctx context.Context, kind PassKind) error {
 		since := p.w.quiet.follow(p.connection.Mark.Watermark, p.w.Overlap)
 		query.Since = &since
 	}
+	p.keeps = query.Since != nil
 	if p.all = query.Since == nil; p.all && !p.connection.Fresh { // of a fresh source nothing is judged but what is read
 		defer p.w.readAll()()
 	}
+	defer p.giveTurn()
 	var roll rollCall
 	if kind == ReconcilePass {
 		p.seen = roll.see
@@ -346,7 +349,7 @@ func (w Watermark) until(asOf calendar.Instant) Watermark {
 
 // end writes what is left, and the mark with it.
 func (p *pass) end(ctx context.Context) error {
-	p.w.turn.Lock()
-	defer p.w.turn.Unlock()
+	p.takeTurn()
+	defer p.giveTurn()
 	return p.flush(ctx)
 }
