@@ -31,7 +31,7 @@ func (p *pass) gone(t *rules.Ticket, before *Recorded) {
 func (p *pass) ended(before *Recorded, reason string) ClockRow {
 	row := before.Row
 	row.State, row.Verdict, row.Reason = rules.Cancelled, rules.CancelledVerdict, reason
-	if before.Row.Verdict == rules.Missed {
+	if before.Row.Verdict == rules.Missed || before.Row.DueAt != calendar.None && p.asOf > before.Row.DueAt {
 		row.Verdict = rules.CancelledLate // it must not hide a miss
 	}
 	row.NextAt, row.StoppedAt = calendar.None, p.asOf

@@ -218,6 +218,20 @@ func TestAFewVanishAndReturn(t *testing.T) {
 	d.want([]string{"50%: overtaken_by_miss", "missed: tell", "withdrawn: vanished", "missed#1: tell"}, d.stages("T019"), "told again")
 }
 
+// A ticket that is found to be gone only after its clock was due: deleting it must not hide that nobody came in time.
+func TestGoneAfterItWasDue(t *testing.T) {
+	d := newHelpdesk(t, first())
+	d.ask("T1", "", 0)
+	d.round()
+	d.sql(`DELETE FROM desk.tickets`)
+	d.at(5 * time.Hour)
+	d.sweep()
+	d.want([]string{"running open"}, d.clocks("T1"), "a sweep can't tell")
+	d.want(1, d.reconcile().Vanished, "vanished")
+	d.want([]string{"cancelled cancelled_late"}, d.clocks("T1"), "gone")
+	d.want([]string(nil), d.stages("T1"), "and nothing is told")
+}
+
 // A ticket whose row can't be read is there.
 func TestAnUnreadableTicketHasNotVanished(t *testing.T) {
 	d := newHelpdesk(t, first())
