@@ -1,0 +1,65 @@
+package main
+
+import (
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/explain"
+)
+
+// statedAt gives the instant that a statement is about: as of when it was made.
+func statedAt(s *monitor.Statement) calendar.Instant {
+	switch {
+	case s.Verdict != nil:
+		return s.Verdict.AsOf
+	case s.Stage != nil:
+		return s.Stage.FoundAt
+	case s.Excuse != nil:
+		return s.Excuse.At
+	}
+	return s.At
+}
+
+// saidOf puts a statement into the words of an explanation.
+func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
+	switch {
+	case s.Verdict != nil:
+		v := s.Verdict
+		said := explain.Unsaid(explain.SaidVerdict, s.At)
+		said.Verdict, said.Reason, said.DueAt, said.Version = v.Verdict.String(), string(v.Reason), explain.Instant(v.DueAt), v.Version
+		if said.Reason != "" {
+			said.Words = restatementWords(v.Reason)
+		}
+		if v.Previous != rules.Open {
+			said.Previous = v.Previous.String()
+		}
+		return v.Key, said
+	case s.Stage != nil:
+		t := s.Stage
+		said := explain.Unsaid(explain.SaidStage, s.At)
+		said.Stage, said.StageAt, said.Episode, said.Reason = t.Stage, explain.Instant(t.At), t.Episode, string(t.Reason)
+		said.Words, said.Place, said.ToldAt = untold(t), s.Place, explain.Instant(s.ToldAt)
+		return t.Clock, said
+	default:
+		e := s.Excuse
+		said := explain.Unsaid(explain.SaidExcuse, e.At)
+		said.By, said.Why, said.Undo = e.By, e.Why, e.Undo
+		return e.Clock, said
+	}
+}
+
+// untold says why a stage was not told; "" of one that was.
+func untold(t *monitor.RecordedStage) string {
+	if _, makes := t.Reason.Makes(); !makes || t.Alert == "" {
+		return reasonWords(t.Reason)
+	}
+	switch t.Alert {
+	case monitor.Sent:
+		return ""
+	case monitor.Dropped:
+		return "it was no longer so when it was to leave"
+	case monitor.Failed:
+		return "it could not be delivered"
+	}
+	return "its message is " + string(t.Alert)
+}
