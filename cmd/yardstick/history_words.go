@@ -85,6 +85,9 @@ func (h *ticketHistory) stage(s *saying) string {
 		text += fmt.Sprintf(", once more (%d)", t.Episode)
 	}
 	text += " at " + momentIn(t.At, h.zone)
+	if t.Reason == monitor.LateAttached || t.Reason == monitor.RiskAttached {
+		text += ", since the ticket or the standards were changed"
+	}
 	return text + ": " + h.told(s)
 }
 
