@@ -45,7 +45,7 @@ func TestASweepTellsHowPunctualItWas(t *testing.T) {
 	}
 }
 
-// A callback one second before the warning, which no round has read, suppresses it.
+// A callback one second before the warning, which no round has read, suppresses it; so does one before the miss.
 func TestAFixSuppressesTheAlert(t *testing.T) {
 	d := newHelpdesk(t, first())
 	d.ask("T1", "", 0)
@@ -58,6 +58,11 @@ func TestAFixSuppressesTheAlert(t *testing.T) {
 	d.want([]string(nil), d.stages("T1"), "fixed in time")
 	d.want([]string{"50%: tell"}, d.stages("T2"), "not fixed")
 	d.want([]string{"open>met"}, d.verdicts("T1"), "the verdict is known at once")
+	d.at(2*time.Hour - time.Second)
+	d.event("T2", "called", 2*time.Hour-time.Second)
+	d.at(2*time.Hour + time.Microsecond)
+	d.sweep()
+	d.want([]string{"50%: tell", "kept: close"}, d.stages("T2"), "fixed before it was missed")
 }
 
 // Cured between two rounds: missed and recovered all the same, in one message.
