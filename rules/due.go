@@ -38,11 +38,10 @@ func dueAt(
 	if s.Unit == calendar.OpenTime {
 		return spend(on, start, s, spans, resumed)
 	}
-	due, err := on.Due(start, *s)
-	days := 0
+	due, err := newMovedDue(on, start, s)
 	for i := range spans {
 		p := &spans[i]
-		if err != nil || p.From >= due && (i == 0 || spans[i-1].To != p.From) {
+		if err != nil || !due.moves(p.From) {
 			break
 		}
 		to := p.To
@@ -51,18 +50,46 @@ func dueAt(
 				return calendar.None, nil
 			}
 		}
-		more, err := inside(on, s.Unit, p.From, to)
-		if err != nil {
-			return calendar.None, err
-		}
-		if more > 0 {
-			days += more
-			if due, err = on.DueMoved(start, *s, days); err != nil {
-				return calendar.None, err
-			}
-		}
+		err = due.pause(p.From, to)
 	}
-	return due, err
+	if err != nil {
+		return calendar.None, err
+	}
+	return due.at, nil
+}
+
+// movedDue is a due instant that is promised in days, as pause after pause moves it on.
+type movedDue struct {
+	on    *calendar.Calendar
+	start calendar.Instant
+	span  *calendar.Span
+	at    calendar.Instant
+	days  int // by which it is moved
+	// until is the end of the last pause that could move it; None before the first.
+	until calendar.Instant
+}
+
+func newMovedDue(on *calendar.Calendar, start calendar.Instant, s *calendar.Span) (movedDue, error) {
+	at, err := on.Due(start, *s)
+	return movedDue{on: on, start: start, span: s, at: at, until: calendar.None}, err
+}
+
+// moves tells whether a pause that begins at an instant can move it: it is not due by then, or the pause goes on from one that could.
+func (d *movedDue) moves(from calendar.Instant) bool { return from < d.at || from == d.until }
+
+// pause moves it by a pause that is over. Pauses come in their order.
+func (d *movedDue) pause(from, to calendar.Instant) error {
+	if !d.moves(from) {
+		return nil
+	}
+	d.until = to
+	more, err := inside(d.on, d.span.Unit, from, to)
+	if err != nil || more == 0 {
+		return err
+	}
+	d.days += more
+	d.at, err = d.on.DueMoved(d.start, *d.span, d.days)
+	return err
 }
 
 // inside counts what moves a due day inside a pause.

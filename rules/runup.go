@@ -124,34 +124,28 @@ func (c *Clock) runs(dst []run, t *Target, pauses int) ([]run, error) {
 	if c.Ended() {
 		end = c.StoppedAt
 	}
+	due, err := movedDue{at: c.DueAt}, error(nil)
+	if t.Within != nil {
+		due, err = newMovedDue(c.Calendar(), c.StartedAt, t.Within)
+	}
 	from := c.StartedAt
-	for k := 0; k <= pauses && from != calendar.None; k++ {
+	for k := 0; k <= pauses && from != calendar.None && err == nil; k++ {
 		to, next := end, calendar.None
 		if k < len(c.Pauses) {
 			to, next = c.Pauses[k].From, c.Pauses[k].To
 		}
 		if from < to {
-			due, err := c.dueKnown(t, k)
-			if err != nil {
-				return dst, err
+			r := run{from: from, to: to}
+			if r.up, err = newRunUp(c.Calendar(), c.StartedAt, due.at, c.Pauses[:k]); err != nil {
+				break
 			}
-			up, err := newRunUp(c.Calendar(), c.StartedAt, due, c.Pauses[:k])
-			if err != nil {
-				return dst, err
-			}
-			dst = append(dst, run{from: from, to: to, up: up})
+			dst = append(dst, r)
 		}
-		from = next
+		if from = next; t.Within != nil && from != calendar.None {
+			err = due.pause(c.Pauses[k].From, from)
+		}
 	}
-	return dst, nil
-}
-
-// dueKnown gives the due instant as it was known after the first pauses.
-func (c *Clock) dueKnown(t *Target, pauses int) (calendar.Instant, error) {
-	if t.Within == nil {
-		return c.DueAt, nil
-	}
-	return dueAt(c.Calendar(), c.StartedAt, t.Within, c.Pauses[:pauses], calendar.None)
+	return dst, err
 }
 
 // passed gives the instant at which a warning was passed, in the first run that lived to see it; None if none did. One
