@@ -28,9 +28,10 @@ type Calendar struct {
 	week     Week              // sorted and united
 	begins   map[Date][]Window // windows that begin on a date, where that is not what the week says
 	holidays map[Date]string
-	workdays []Date  // all working days, in order
-	earlier  []int32 // by date, from firstDate on: how many working days lie before it
-	skipped  []Date  // dates that the zone's clock leapt over
+	workdays []Date    // all working days, in order
+	closes   []Instant // of each of workdays
+	earlier  []int32   // by date, from firstDate on: how many working days lie before it
+	skipped  []Date    // dates that the zone's clock leapt over
 
 	// What Add and Between need.
 	open     []stretch // in order; the first is empty at first, the last is an end mark

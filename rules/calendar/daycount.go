@@ -12,6 +12,10 @@ func (c *Calendar) countDays() {
 		}
 	}
 	c.earlier[len(c.days)] = int32(len(c.workdays))
+	c.closes = make([]Instant, len(c.workdays))
+	for i, date := range c.workdays {
+		c.closes[i] = c.zone.Instant(startOf(date) + c.workday(date).close())
+	}
 	for k := 1; k < len(c.zone.segments); k++ {
 		before, after := c.zone.segments[k-1], c.zone.segments[k]
 		for date := dateOf(before.localUntil() + oneDay - 1); startOf(date+1) <= after.from+after.offset; date++ {
@@ -49,16 +53,12 @@ func (c *Calendar) Closings(from, to Instant) (int, error) {
 }
 
 // closingsBefore counts the working days that close before an instant. A day's close lies at most a day after its
-// date, and a zone's clock never goes back by as much, so only the dates around are in doubt, and of them only those that
-// close within a day by the wall clock.
+// date, and a zone's clock never goes back by as much, so only the dates around are in doubt.
 func (c *Calendar) closingsBefore(at Instant) int {
-	local := c.zone.Local(at)
-	around := dateOf(local)
-	n := c.workdaysBefore(around - 2)
+	around := dateOf(c.zone.Local(at))
+	n := c.workdaysBefore(around - 3)
 	for k := n; k < len(c.workdays) && c.workdays[k] <= around+1; k++ {
-		date := c.workdays[k]
-		end := startOf(date) + c.workday(date).close()
-		if end <= local-oneDay || end < local+oneDay && c.zone.Instant(end) < at {
+		if c.closes[k] < at {
 			n++
 		}
 	}
