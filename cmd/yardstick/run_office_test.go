@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,15 +32,15 @@ type office struct {
 	url    string
 	db     *sql.DB
 	slack  *notifierstest.Slack
-	config string // path of yardstick.yaml
-	now    time.Time
+	config string       // path of yardstick.yaml
+	since  atomic.Int64 // what the clock shows, in nanoseconds after the opening: a daemon reads it while a test sets it
 }
 
 func newOffice(t *testing.T) *office { return newOfficeOn(t, pgtest.Database(t)) }
 
 // newOfficeOn is an office in a database of the test's own.
 func newOfficeOn(t *testing.T, url string) *office {
-	o := &office{t: t, url: url, slack: notifierstest.NewSlack(t), now: opening}
+	o := &office{t: t, url: url, slack: notifierstest.NewSlack(t)}
 	db, err := postgres.Open(t.Context(), o.url)
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +128,10 @@ func (o *office) call(id string, after time.Duration) {
 }
 
 // at sets the time.
-func (o *office) at(after time.Duration) { o.now = opening.Add(after) }
+func (o *office) at(after time.Duration) { o.since.Store(int64(after)) }
+
+// now gives the time.
+func (o *office) now() time.Time { return opening.Add(time.Duration(o.since.Load())) }
 
 // process is one process: a Yardstick that is wired as run wires it, and stepped by the test.
 type process struct {
@@ -164,7 +168,7 @@ func (o *office) start(wrap func(notifiers.Notifier) notifiers.Notifier) *proces
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	p.machine = w.assemble(ledger, w.watched(), notifier, timing{now: func() time.Time { return o.now }})
+	p.machine = w.assemble(ledger, w.watched(), notifier, timing{now: o.now})
 	if err := p.activate(o.t.Context(), w.set); err != nil {
 		o.t.Fatal(err)
 	}
