@@ -56,7 +56,9 @@ type Reading struct {
 	Files []string
 }
 
-// ReadStandards is LoadStandards that also says of unusable files what they were.
+// ReadStandards is LoadStandards that also says of unusable files what they were. A file that is written half may well be
+// a whole one to a reader, with fewer standards, which would retire the others: who reads while somebody may be writing
+// takes only what two readings agree on, by their fingerprints.
 func ReadStandards(path string) Reading {
 	paths, problem := standardFiles(path)
 	if problem != nil {
@@ -69,26 +71,4 @@ func ReadStandards(path string) Reading {
 		files = append(append(files, d.path), d.named...)
 	}
 	return Reading{Set: set, Problems: problems, Fingerprint: fingerprint(docs), Files: files}
-}
-
-// SettledStandards reads the standards of a path that somebody may be writing right now. A file that is written half may
-// well be a whole one to a reader, with fewer standards, which would retire the others; so may a folder in which a file
-// is being replaced. What is there counts only if it was the same before and after a wait. So a watcher waits here for
-// a moment (a quarter of a second is long for an editor) and then takes what it is given, whatever happened meanwhile.
-//
-// The wait is called between two readings, as often as they differ; its error (of a context that ended) ends it. A file
-// that stays half written for longer than a wait is taken as it is: copies over slow networks belong beside the
-// folder, to be renamed into it when they are whole.
-func SettledStandards(path string, wait func() error) (Reading, error) {
-	before := ReadStandards(path)
-	for {
-		if err := wait(); err != nil {
-			return Reading{}, err
-		}
-		now := ReadStandards(path)
-		if now.Fingerprint == before.Fingerprint {
-			return now, nil
-		}
-		before = now
-	}
 }

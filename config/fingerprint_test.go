@@ -1,10 +1,10 @@
 package config
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -84,42 +84,23 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
-// TestSettledStandards writes a folder while it is read: cut files, which are whole files to a reader, a file that is
-// away while it is replaced, errors. Only what stays is taken.
-func TestSettledStandards(t *testing.T) {
+// TestHalfAFile: a cut file is a whole one with fewer standards, and only its fingerprint tells.
+func TestHalfAFile(t *testing.T) {
 	files := folderOfTwo(t)
 	dir := write(t, files)
-	a, whole := filepath.Join(dir, "a.yaml"), files["a.yaml"]
-	cut := whole[:len(whole)-len("- { id: t, promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }\n")]
-	rewrite(t, a, cut)
-	if set, problems := LoadStandards(dir); set == nil || len(set.Standards) != 1 {
-		t.Fatalf("a cut file is a whole one with fewer standards, that is why: %v", problems)
+	whole := ReadStandards(dir)
+	last := "- { id: t, promise: P, measure: m, calendar: office, targets: [{ within: 2h }] }\n"
+	rewrite(t, filepath.Join(dir, "a.yaml"), strings.TrimSuffix(files["a.yaml"], last))
+	cut := ReadStandards(dir)
+	if whole.Set == nil || cut.Set == nil || len(whole.Set.Standards) != 2 || len(cut.Set.Standards) != 1 {
+		t.Fatalf("%v, %v", whole.Problems, cut.Problems)
 	}
-	steps := []func(){
-		func() { rewrite(t, a, "") },
-		func() { rewrite(t, a, whole[:50]) },
-		func() { rewrite(t, a, cut) },
-		func() { rewrite(t, filepath.Join(dir, "x.ics"), "BEGIN:VCAL") },
-		func() { rewrite(t, filepath.Join(dir, "x.ics"), icsOfOneDay) },
-		func() {
-			if err := os.Remove(a); err != nil {
-				t.Error(err)
-			}
-		},
-		func() { rewrite(t, a, whole) },
-		func() {},
+	if cut.Fingerprint == whole.Fingerprint {
+		t.Error("the same fingerprint")
 	}
-	r, err := SettledStandards(dir, func() error {
-		steps[0]()
-		steps = steps[1:]
-		return nil
-	})
-	if err != nil || len(steps) != 0 || r.Set == nil || len(r.Set.Standards) != 2 || r.Fingerprint != r.Set.Fingerprint {
-		t.Errorf("%v, %d steps left, %+v", err, len(steps), r)
-	}
-	ended := errors.New("ended")
-	if _, err := SettledStandards(dir, func() error { return ended }); !errors.Is(err, ended) {
-		t.Error(err)
+	rewrite(t, filepath.Join(dir, "a.yaml"), files["a.yaml"])
+	if ReadStandards(dir).Fingerprint != whole.Fingerprint {
+		t.Error("another fingerprint of the same files")
 	}
 }
 

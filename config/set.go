@@ -14,7 +14,7 @@ import (
 // merged, not those of folders in it) or of one file. The set is nil if any
 // problem is an error; hints come with a set. A folder that is not there, or in which
 // there is no such file, is an error: it is never a set without standards.
-// Who reads while somebody may be writing uses SettledStandards.
+// Who reads while somebody may be writing uses ReadStandards.
 func LoadStandards(path string) (*Set, []diag.Problem) {
 	r := ReadStandards(path)
 	return r.Set, r.Problems
