@@ -6,6 +6,7 @@ import (
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/match"
 )
 
 // Config is yardstick.yaml, with every reference to a secret resolved.
@@ -18,6 +19,8 @@ type Config struct {
 	Schedule  Schedule
 	Slack     Slack
 	Alerts    Alerts
+	Email     Email
+	Webhooks  []Webhook
 	Server    Server
 }
 
@@ -46,6 +49,9 @@ type Source struct {
 	EventsSince calendar.Instant
 	// Overlap is how long before the last round changes are read once more, for what was committed late; default 5 m.
 	Overlap time.Duration
+	// StaleAfter is how long the source may not answer, or how far a replica may be behind, before operators are told
+	// that alerts wait; default 5 m.
+	StaleAfter time.Duration
 }
 
 // Milestone says that a column of the tickets query is an event.
@@ -63,6 +69,12 @@ type Schedule struct {
 type Slack struct {
 	Token  Secret
 	APIURL string // for a proxy or a test server; "" for Slack's own
+	// AppToken opens Socket Mode, by which clicks come without a public address; empty for none.
+	AppToken Secret
+	// SigningSecret is what requests to the HTTP endpoint are signed with; empty where there is no such endpoint.
+	SigningSecret Secret
+	// MayExcuse are those who may excuse a miss from a message: Slack user ids (U0123…) and e-mail addresses in lower case.
+	MayExcuse []string
 }
 
 // Alerts says how alerts are delivered.
@@ -70,11 +82,30 @@ type Alerts struct {
 	Lease time.Duration // how long a claim is held; default 30 s
 	// Operators is the Slack place that is told what operators must know: refused standards, an alarm; "" for none.
 	Operators string
+	// GroupOver is how many posts may wait in a place before they are told in one; default 5.
+	GroupOver int
+}
+
+// Email is how e-mail leaves.
+type Email struct {
+	// SMTP is the address of the server, smtp://user:password@host:587 or smtps://…:465; empty for no e-mail.
+	SMTP Secret
+	From string
+}
+
+// Webhook is an address that is told everything, signed.
+type Webhook struct {
+	Name string
+	URL  Secret
+	// Key signs what is sent.
+	Key Secret
 }
 
 // Server is what the daemon answers over HTTP.
 type Server struct {
 	Listen string // host:port; "" for nothing
+	// Token is asked of who comes from another machine; empty where only this machine can come.
+	Token Secret
 }
 
 // Set is a folder of standards.
@@ -129,8 +160,37 @@ type TestExpectation struct {
 
 // Route is where the alerts of a standard go.
 type Route struct {
-	Name  string
-	Slack string // "#channel", or an id
+	Name string
+	Destination
+	// Per is what differs by ticket attribute, in the order written.
+	Per []RoutePer
+}
+
+// Destination is where, to whom and when a route leads. At least one of Slack, Email and Webhooks is set.
+type Destination struct {
+	Slack    string   // "#channel", or an id; "" for none
+	Email    []string // addresses
+	Webhooks []string // their names in yardstick.yaml
+	Mention  []Mention
+	Quiet    *Quiet // nil where it is never quiet
+}
+
+// Mention is who is called: just one field is set.
+type Mention struct {
+	Group     string // a user group's handle without @; here and channel are such, too
+	Attribute string // the ticket attribute that holds a person's e-mail address
+}
+
+// Quiet are hours in which alerts are held back.
+type Quiet struct {
+	Outside *calendar.Calendar
+	Except  match.Condition // tickets that are told at once all the same; nil for none
+}
+
+// RoutePer is what a route does otherwise where an attribute has a value. What it leaves out is the route's own.
+type RoutePer struct {
+	Attribute, Value string
+	Destination
 }
 
 // Secret is a value that must not be seen: every way of printing it gives "[secret]".

@@ -13,7 +13,6 @@ import (
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/monitor/postgres"
-	"github.com/yardstickd/yardstick/rules"
 )
 
 // until gives the desk's source as it stood at an instant: without what came later.
@@ -100,7 +99,7 @@ func (d desk) round(t *testing.T, ledger *postgres.Ledger, source *postgres.Sour
 		Sources: []monitor.Watch{{Source: source, Mapping: "the same"}},
 		Standing: monitor.Standing{
 			Histories: d.histories, Fingerprint: "the same",
-			Route: func(*rules.Standard) (monitor.Route, bool) { return monitor.Route{}, false },
+			Route: func(string) (monitor.Route, bool) { return monitor.Route{}, false },
 		},
 		Now: func() time.Time { return asOf },
 	})

@@ -27,15 +27,20 @@ func (d *Delivery) attempt(ctx context.Context, c *Claim) (s Settlement) {
 			s = d.unsure(fmt.Sprintf("the notifier panicked: %v", r))
 		}
 	}()
+	notifier, known := d.Notifier(c.Place)
+	if !known {
+		return Settlement{State: Failed, Reason: "nothing is configured that delivers there"}
+	}
+	defer func() { s.Notifier = notifier.Name() }()
 	if c.Action == Update {
-		return d.update(ctx, c)
+		return d.update(ctx, c, notifier)
 	}
 	if c.Look {
-		if s, known := d.look(ctx, c); known {
+		if s, known := d.look(ctx, c, notifier); known {
 			return s
 		}
 	}
-	receipt, err := d.Notifier.Post(ctx, c.Place, c.Message)
+	receipt, err := notifier.Post(ctx, notifiers.Post{To: c.Place, Message: c.Message})
 	if err == nil {
 		return Settlement{State: Sent, Receipt: receipt}
 	}
@@ -44,19 +49,22 @@ func (d *Delivery) attempt(ctx context.Context, c *Claim) (s Settlement) {
 
 // update renders the clock's messages anew. It may be repeated freely, so that
 // nothing about it is ambiguous.
-func (d *Delivery) update(ctx context.Context, c *Claim) Settlement {
+func (d *Delivery) update(ctx context.Context, c *Claim, notifier notifiers.Notifier) Settlement {
 	if len(c.Posted) == 0 {
 		return Settlement{State: Dropped, Reason: "nothing was posted"}
 	}
 	settlement := Settlement{State: Sent}
 	for _, posted := range c.Posted {
+		if posted.Notifier != notifier.Name() {
+			continue
+		}
 		message := c.Message
 		if message.Alert != nil {
 			alert := *message.Alert
 			alert.Key = posted.Key // the message stays the one that was posted
 			message.Alert = &alert
 		}
-		if err := d.Notifier.Update(ctx, posted.Receipt, message); err != nil {
+		if err := notifier.Update(ctx, posted.Place, posted.Receipt, message); err != nil {
 			s := d.again(c, err)
 			if s.State != Failed {
 				return s
@@ -71,12 +79,13 @@ func (d *Delivery) update(ctx context.Context, c *Claim) Settlement {
 
 // look asks whether a message that may have been sent is there; false says that it is not, and may be sent.
 // A notifier that can't look sends again: at least once is all it can promise.
-func (d *Delivery) look(ctx context.Context, c *Claim) (Settlement, bool) {
-	finder, able := d.Notifier.(notifiers.Finder)
+func (d *Delivery) look(ctx context.Context, c *Claim, notifier notifiers.Notifier) (Settlement, bool) {
+	finder, able := notifier.(notifiers.Finder)
 	if !able {
 		return Settlement{}, false
 	}
-	receipt, found, err := finder.Find(ctx, c.Place, c.Message.Key(), c.Since.Add(-skew))
+	at, err := finder.Find(ctx, notifiers.Search{To: c.Place, Keys: []string{c.Message.Key()}, Since: c.Since.Add(-skew)})
+	receipt, found := at[c.Message.Key()]
 	switch {
 	case err != nil:
 		s := d.again(c, err)

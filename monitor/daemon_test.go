@@ -18,7 +18,7 @@ func runDaemon(t *testing.T, schedule string, during time.Duration, round func(c
 	t.Helper()
 	d := &monitor.Daemon{
 		Round: round, Schedule: schedule, Log: quietLog,
-		Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+		Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
 	}
 	ctx, stop := context.WithTimeout(t.Context(), during)
 	defer stop()
@@ -161,7 +161,7 @@ func TestDaemonReconcilesAndSweeps(t *testing.T) {
 				swept = time.Since(began)
 			},
 			Drain:    3 * time.Second,
-			Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+			Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
 		}
 		const during = 4 * time.Hour
 		ctx, stop := context.WithTimeout(t.Context(), during+45*time.Minute)
@@ -205,7 +205,7 @@ func TestDaemonMakesUpForAMissedReconciliation(t *testing.T) {
 					Reconcile: func(context.Context) { got = append(got, "reconcile") },
 					Schedule:  "0 * * * *", Reconciling: "0 3 * * *", Log: quietLog,
 					Reconciled: func() (time.Time, bool) { return time.Now().Add(-c.ago), !c.none },
-					Delivery:   &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: &memoryNotifier{}, Log: quietLog},
+					Delivery:   &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
 				}
 				ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer stop()

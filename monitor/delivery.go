@@ -27,14 +27,22 @@ const (
 // Delivery takes intents out of an outbox, claims each, sends it, and marks
 // what came of it. Several may share an outbox.
 type Delivery struct {
-	Outbox   Outbox
-	Notifier notifiers.Notifier
-	Lease    time.Duration // how long a claim is held; 0 for 30 s
-	Drain    time.Duration // how long what is claimed may take after the end; 0 for 10 s
-	Log      *slog.Logger
+	Outbox Outbox
+	// Notifier gives who delivers to a place; false where nobody can.
+	Notifier func(notifiers.Place) (notifiers.Notifier, bool)
+	// GroupOver is how many posts may wait in a place before they are told in one; 0 for that they never are.
+	GroupOver int
+	Lease     time.Duration // how long a claim is held; 0 for 30 s
+	Drain     time.Duration // how long what is claimed may take after the end; 0 for 10 s
+	Log       *slog.Logger
 
 	wake chan struct{}
 	once sync.Once
+}
+
+// Everywhere has one notifier deliver to every place.
+func Everywhere(n notifiers.Notifier) func(notifiers.Place) (notifiers.Notifier, bool) {
+	return func(notifiers.Place) (notifiers.Notifier, bool) { return n, true }
 }
 
 // Wake says that there may be something new to deliver. It never blocks.
@@ -117,7 +125,7 @@ func (d *Delivery) claim(ctx context.Context, free int) ([]Claim, time.Duration)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ledgerPatience)
 	defer cancel()
-	claims, err := d.Outbox.Claim(ctx, d.Notifier.Name(), d.Lease, free)
+	claims, err := d.Outbox.Claim(ctx, Terms{Lease: d.Lease, Limit: free, GroupOver: d.GroupOver})
 	if err != nil {
 		d.Log.ErrorContext(ctx, "claiming alerts failed", slog.Any("error", err))
 		return claims, time.Second

@@ -19,7 +19,7 @@ var quietLog = slog.New(slog.DiscardHandler)
 // deliver runs a delivery in virtual time until a while has passed, and ends it.
 func deliver(t *testing.T, o *memoryOutbox, n notifiers.Notifier, during time.Duration, meanwhile func()) {
 	t.Helper()
-	d := &monitor.Delivery{Outbox: o, Notifier: n, Log: quietLog}
+	d := &monitor.Delivery{Outbox: o, Notifier: monitor.Everywhere(n), Log: quietLog}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
@@ -137,7 +137,7 @@ func TestDelivery(t *testing.T) {
 func TestDeliveryIsWoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, n := &memoryOutbox{}, &memoryNotifier{}
-		d := &monitor.Delivery{Outbox: o, Notifier: n, Log: quietLog}
+		d := &monitor.Delivery{Outbox: o, Notifier: monitor.Everywhere(n), Log: quietLog}
 		ctx, stop := context.WithCancel(t.Context())
 		go d.Run(ctx)
 		synctest.Wait()
@@ -217,7 +217,7 @@ func TestDeliveryUpdatesAllThatStands(t *testing.T) {
 		o, n := &memoryOutbox{}, &memoryNotifier{}
 		kept := o.add("kept", "#a")
 		kept.claim.Action = monitor.Update
-		kept.claim.Posted = []monitor.Posted{{Key: "50%", Receipt: notifiers.Receipt{ID: "1"}}, {Key: "80%", Receipt: notifiers.Receipt{ID: "2"}}}
+		kept.claim.Posted = []monitor.Posted{{Key: "50%", Notifier: "memory", Receipt: notifiers.Receipt{ID: "1"}}, {Key: "80%", Notifier: "memory", Receipt: notifiers.Receipt{ID: "2"}}}
 		nothing := o.add("nothing", "#a")
 		nothing.claim.Action = monitor.Update
 		deliver(t, o, n, time.Second, nil)
@@ -236,7 +236,7 @@ func TestDeliveryUpdatesBesideADeletedMessage(t *testing.T) {
 		o, n := &memoryOutbox{}, &memoryNotifier{deleted: "1"}
 		kept := o.add("kept", "#a")
 		kept.claim.Action = monitor.Update
-		kept.claim.Posted = []monitor.Posted{{Key: "50%", Receipt: notifiers.Receipt{ID: "1"}}, {Key: "80%", Receipt: notifiers.Receipt{ID: "2"}}}
+		kept.claim.Posted = []monitor.Posted{{Key: "50%", Notifier: "memory", Receipt: notifiers.Receipt{ID: "1"}}, {Key: "80%", Notifier: "memory", Receipt: notifiers.Receipt{ID: "2"}}}
 		deliver(t, o, n, time.Minute, nil)
 		if diff := cmp.Diff([]string{"2 with 80%"}, n.updated); diff != "" || o.states()[0] != monitor.Failed {
 			t.Errorf("%s, updates (-want +got):\n%s", o.states()[0], diff)

@@ -263,8 +263,8 @@ func version(s *rules.Standard, hash string) rules.Version {
 func standing(text string, histories ...rules.History) monitor.Standing {
 	return monitor.Standing{
 		Histories: histories, Fingerprint: text,
-		Route: func(s *rules.Standard) (monitor.Route, bool) {
-			return monitor.Route{Name: s.Route, Place: notifiers.Place("#" + s.Route)}, s.Route != ""
+		Route: func(name string) (monitor.Route, bool) {
+			return monitor.Route{Name: name, Places: []notifiers.Place{notifiers.Place("#" + name)}}, name != ""
 		},
 	}
 }

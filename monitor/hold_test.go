@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -26,7 +27,9 @@ func TestARetiredStandardWithoutItsCalendar(t *testing.T) {
 	gone.RetiredAt = calendar.FromTime(d.now)
 	gone.LiveUntil = gone.RetiredAt
 	console := standing("2", rules.History{gone})
-	console.Route = func(*rules.Standard) (monitor.Route, bool) { return monitor.Route{Place: "console"}, true }
+	console.Route = func(string) (monitor.Route, bool) {
+		return monitor.Route{Places: []notifiers.Place{"console"}}, true
+	}
 	d.rounds.Use(console)
 	d.sql("DELETE FROM desk.tickets WHERE id = 'T2'")
 	d.at(3*time.Hour + time.Minute)

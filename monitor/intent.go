@@ -39,7 +39,7 @@ func (s AlertState) Open() bool {
 	return s == Pending || s == Sending || s == Unsure || s == Sent
 }
 
-// Intent is the decision to tell people of a transition, written in the
+// Intent is the decision to tell people of a transition in one place, written in the
 // transaction that recorded it.
 type Intent struct {
 	Transition int // place in Change.Transitions
@@ -47,6 +47,8 @@ type Intent struct {
 	Route      string
 	Place      notifiers.Place
 	Alert      notifiers.Alert
+	// Hold is how long it is held back by quiet hours, in real time; 0 for not at all.
+	Hold time.Duration
 }
 
 // SummaryIntent is the one message a place gets on a first round.
@@ -68,6 +70,9 @@ type Claim struct {
 	Action  Action
 	Place   notifiers.Place
 	Message notifiers.Message
+	// Clock is the clock that it speaks of, of Source; nil for a group, a summary, a notice.
+	Clock  *ClockKey
+	Source string
 	// Look says that it may have been sent before: look for it, since Since, before sending.
 	Look  bool
 	Since calendar.Instant
@@ -77,14 +82,18 @@ type Claim struct {
 
 // Posted is a message that stands somewhere.
 type Posted struct {
-	Key     string
-	Receipt notifiers.Receipt
+	Key      string
+	Place    notifiers.Place
+	Notifier string // which posted it
+	Receipt  notifiers.Receipt
 }
 
 // Settlement is how a claim ended.
 type Settlement struct {
 	State   AlertState // Sent, Pending (again), Unsure, Dropped or Failed
 	Receipt notifiers.Receipt
+	// Notifier is the name of the one that was used; "" where none was.
+	Notifier string
 	// Again is how long to wait before the next attempt, for Pending and Unsure.
 	Again time.Duration
 	// Quiet is how long the place is to be left alone; 0 for no longer than the pace demands.

@@ -21,7 +21,7 @@ type storm struct {
 
 // attach decides on one more clock that is late, or at risk, at once: told, or summed up in a notice.
 func (p *pass) attach(place int, reason Reason) Reason {
-	s := p.storm(p.standing.routes[place].Place)
+	s := p.storm(p.standing.routes[place].Home())
 	summed := s.risk
 	if reason == LateAttached {
 		p.report.LateAttached++

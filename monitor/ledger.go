@@ -24,13 +24,21 @@ type Ledger interface {
 	Summarize(ctx context.Context, source string, standards []string, at calendar.Instant, messages []SummaryIntent) error
 }
 
+// Terms are what is claimed by.
+type Terms struct {
+	Lease time.Duration
+	Limit int
+	// GroupOver is how many posts may wait in a place before they are told in one; 0 for that they never are.
+	GroupOver int
+}
+
 // Outbox is what delivery needs of the ledger. Leases and pace go by the
 // clock of the ledger's database, so that processes need not agree on the time.
 type Outbox interface {
 	// Claim takes up to limit intents whose time has come: at most one a place,
 	// each place at most once a second and while no more than one of its is
 	// claimed already, and one at a time of each clock. With an error it may still give some: they are claimed.
-	Claim(ctx context.Context, notifier string, lease time.Duration, limit int) ([]Claim, error)
+	Claim(ctx context.Context, t Terms) ([]Claim, error)
 	// Settle ends a claim; false says that the claim was no longer ours, and nothing was done.
 	Settle(ctx context.Context, c *Claim, s Settlement) (bool, error)
 	// Wait tells how long it is until something may be claimed; false if nothing waits.
@@ -101,6 +109,8 @@ type Recorded struct {
 	Stages []RecordedStage
 	// AsOf is the instant that Row was judged as of. What is older must not replace it.
 	AsOf calendar.Instant
+	// Care is what people said of it.
+	Care Care
 }
 
 // RecordedStage is a transition as the ledger has it.

@@ -51,7 +51,7 @@ func waiting(i *intent) bool {
 }
 
 // Claim is monitor.Outbox's.
-func (o *memoryOutbox) Claim(_ context.Context, _ string, lease time.Duration, limit int) ([]monitor.Claim, error) {
+func (o *memoryOutbox) Claim(_ context.Context, t monitor.Terms) ([]monitor.Claim, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.broken {
@@ -59,7 +59,7 @@ func (o *memoryOutbox) Claim(_ context.Context, _ string, lease time.Duration, l
 	}
 	var claims []monitor.Claim
 	for _, i := range o.intents {
-		if len(claims) == limit || !waiting(i) || i.claimable.After(time.Now()) {
+		if len(claims) == t.Limit || !waiting(i) || i.claimable.After(time.Now()) {
 			continue
 		}
 		i.claim.Look = i.state != monitor.Pending
@@ -67,7 +67,7 @@ func (o *memoryOutbox) Claim(_ context.Context, _ string, lease time.Duration, l
 		if i.claim.Attempt == 1 {
 			i.claim.Since = calendar.FromTime(time.Now())
 		}
-		i.state, i.claimable = monitor.Sending, time.Now().Add(lease)
+		i.state, i.claimable = monitor.Sending, time.Now().Add(t.Lease)
 		claims = append(claims, i.claim)
 	}
 	return claims, nil
@@ -138,7 +138,8 @@ type memoryNotifier struct {
 func (n *memoryNotifier) Name() string { return "memory" }
 
 // Post is notifiers.Notifier's.
-func (n *memoryNotifier) Post(ctx context.Context, _ notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+func (n *memoryNotifier) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
+	m := p.Message
 	n.mu.Lock()
 	if n.attempts == nil {
 		n.attempts = map[string]int{}
@@ -160,7 +161,7 @@ func (n *memoryNotifier) Post(ctx context.Context, _ notifiers.Place, m notifier
 }
 
 // Update is notifiers.Notifier's.
-func (n *memoryNotifier) Update(_ context.Context, at notifiers.Receipt, m notifiers.Message) error {
+func (n *memoryNotifier) Update(_ context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if at.ID == n.deleted {
@@ -171,10 +172,16 @@ func (n *memoryNotifier) Update(_ context.Context, at notifiers.Receipt, m notif
 }
 
 // Find is notifiers.Finder's.
-func (n *memoryNotifier) Find(_ context.Context, _ notifiers.Place, key string, _ calendar.Instant) (notifiers.Receipt, bool, error) {
+func (n *memoryNotifier) Find(_ context.Context, s notifiers.Search) (map[string]notifiers.Receipt, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return notifiers.Receipt{ID: key}, slices.Contains(n.stored, key), n.find
+	at := map[string]notifiers.Receipt{}
+	for _, key := range s.Keys {
+		if slices.Contains(n.stored, key) {
+			at[key] = notifiers.Receipt{ID: key}
+		}
+	}
+	return at, n.find
 }
 
 func (n *memoryNotifier) keys() []string {

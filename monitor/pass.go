@@ -288,12 +288,18 @@ func (p *pass) transition(c *rules.Clock, t *Transition) {
 	p.intent(int(c.Place), action, p.bound.alert(c, t, p.standing.live[c.Place]))
 }
 
-// intent is what the last transition makes.
+// intent is what the last transition makes: the same in every place of its route.
 func (p *pass) intent(place int, action Action, alert notifiers.Alert) {
-	route := p.standing.routes[place]
-	p.change.Intents = append(p.change.Intents, Intent{
-		Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: route.Place, Alert: alert,
-	})
+	route := &p.standing.routes[place]
+	for i, to := range route.Places {
+		told := alert
+		if i > 0 {
+			told.Key = keyAt(alert.Key, to)
+		}
+		p.change.Intents = append(p.change.Intents, Intent{
+			Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: to, Alert: told,
+		})
+	}
 }
 
 func (e *Effect) add(more Effect) {

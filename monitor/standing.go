@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
-	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -12,16 +11,10 @@ import (
 // changed set of standards is another Standing.
 type Standing struct {
 	Histories []rules.History
-	// Route gives where a standard's alerts go; false if nowhere.
-	Route func(*rules.Standard) (Route, bool)
+	// Route gives the route of a name; "" for standards that name none. False if there is none, or it leads nowhere.
+	Route func(name string) (Route, bool)
 	// Fingerprint identifies all that is written in the standards: with another one every ticket is judged anew.
 	Fingerprint string
-}
-
-// Route is where the alerts of a standard go.
-type Route struct {
-	Name  string // "" where the standard names none
-	Place notifiers.Place
 }
 
 // standing is a Standing in use, with what is looked up again and again. By the place of the standard in Histories.
@@ -37,7 +30,7 @@ func newStanding(s Standing) *standing {
 	made := &standing{Standing: s}
 	for _, history := range s.Histories {
 		live := history.Live().Standard
-		route, routed := s.Route(live)
+		route, routed := s.Route(live.Route)
 		made.live, made.ids = append(made.live, live), append(made.ids, live.ID)
 		made.routes, made.routed = append(made.routes, route), append(made.routed, routed)
 	}

@@ -51,7 +51,7 @@ func (p *pass) summaries() []SummaryIntent {
 		if quiet || !p.standing.routed[i] || !slices.Contains(p.connection.Unsummed, id) {
 			continue
 		}
-		place := p.standing.routes[i].Place
+		place := p.standing.routes[i].Home()
 		at := slices.IndexFunc(messages, func(m SummaryIntent) bool { return m.Place == place })
 		if at < 0 {
 			at = len(messages)

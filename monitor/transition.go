@@ -105,6 +105,11 @@ func (t *Transition) Key(source string) string {
 		t.Stage, strconv.Itoa(int(t.Episode)))
 }
 
+// keyAt is the key of what is told in one more place: the first place has the transition's own key.
+func keyAt(transition string, to notifiers.Place) string {
+	return transition + "/" + key(string(to))
+}
+
 // longestPart is how long an escaped part of a key may be: keys are indexed, and a row of an index has room for 2.7 kB.
 // What stands for a longer one begins with a character that no escaped text has.
 const longestPart = 500

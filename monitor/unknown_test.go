@@ -46,7 +46,7 @@ func TestANameThatNoSourceHas(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := monitor.Options{
 				Ledger: unwritten{}, Now: time.Now, Log: quietLog, Standing: monitor.Standing{
-					Histories: rules.Since(standard), Route: func(*rules.Standard) (monitor.Route, bool) { return monitor.Route{}, false },
+					Histories: rules.Since(standard), Route: func(string) (monitor.Route, bool) { return monitor.Route{}, false },
 				},
 			}
 			for _, s := range c.sources {

@@ -20,10 +20,15 @@ type Stage string
 const (
 	Warn      Stage = "warning"
 	Missed    Stage = "missed"
+	Escalated Stage = "escalated" // late for so long that others are told, who have a route of their own
+	Reminder  Stage = "reminder"  // somebody looked after it, that time is over, and it is still late
 	Recovered Stage = "recovered"
 	Kept      Stage = "kept"
 	Withdrawn Stage = "withdrawn" // the data say now that nothing was to be told
 )
+
+// Presses tells whether a stage asks people to do something now.
+func (s Stage) Presses() bool { return s == Warn || s == Missed || s == Escalated || s == Reminder }
 
 // Alert is one thing to tell a team about one clock, with all that a message
 // shows, as of the round that found it. Text out of a ticket is raw: each
@@ -34,6 +39,10 @@ type Alert struct {
 	Key     string
 	Stage   Stage
 	Warning string // the warn_at entry as written, for Warn
+	// Step is the escalate entry as written ("30m"), for Escalated.
+	Step string
+	// Ref stands for the clock in what people do from the message: a short text without meaning; "" where nothing can be done.
+	Ref string
 
 	Source, Ticket string
 	Subject        string // "" where the source has no such attribute
@@ -47,11 +56,35 @@ type Alert struct {
 	DueAt     calendar.Instant
 	StoppedAt calendar.Instant // None while open
 	AsOf      calendar.Instant // when the round looked
-	// Left is the open time before due for Warn; Late is the real time past due for Missed and Recovered.
+	// Left is the open time before due for Warn; Late is the real time past due for Missed, Escalated, Reminder and Recovered.
 	Left, Late time.Duration
+	// Mention is who is called when the message is posted. An update calls nobody.
+	Mention []Mention
+	// Care is what people said of the clock.
+	Care Care
 	// Location is the zone of the standard's calendar, in which instants are shown, with the UTC offset.
 	Location *time.Location
 }
+
+// Mention is somebody to be called: just one field is set.
+type Mention struct {
+	Group string // a user group by its handle, without @; here and channel are groups, too
+	Email string // a person by their e-mail address
+}
+
+// Care is what people said of a clock from its messages.
+type Care struct {
+	Acknowledged, Snoozed Said
+}
+
+// Said is that somebody looks after a clock, or wants to hear no warnings of it, until an instant.
+type Said struct {
+	By    string // their name; "" where nothing was said
+	Until calendar.Instant
+}
+
+// Holds tells whether it is so as of an instant.
+func (s Said) Holds(at calendar.Instant) bool { return s.By != "" && at < s.Until }
 
 // Summary is the one message that a channel gets when a source or a standard
 // is connected: how much was late before anybody watched.

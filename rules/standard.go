@@ -31,6 +31,13 @@ type Warning struct {
 	Left  time.Duration // open time before due
 }
 
+// Escalation is one entry of escalate: who is told once a clock has been late for some open time outside pauses.
+type Escalation struct {
+	Text  string        // After as written, which names the stage
+	After time.Duration // open, unpaused time past the due instant
+	To    string        // the name of a route
+}
+
 // Standard is a promise to customers and how it is kept.
 type Standard struct {
 	ID       string
@@ -42,6 +49,7 @@ type Standard struct {
 	AppliesTo    match.Condition // nil applies to every ticket
 	Targets      []Target        // first match wins
 	WarnAt       []Warning
+	Escalate     []Escalation // in the order of After
 	// Objective is the share to be kept per period in (0, 1]; 0 where none is set.
 	Objective float64
 	Route     string // the name of a route; "" where none is set

@@ -17,15 +17,15 @@ type counting struct {
 }
 
 // Post counts a message posted.
-func (c *counting) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
-	receipt, err := c.Notifier.Post(ctx, to, m)
-	c.count(m, err)
+func (c *counting) Post(ctx context.Context, post notifiers.Post) (notifiers.Receipt, error) {
+	receipt, err := c.Notifier.Post(ctx, post)
+	c.count(post.Message, err)
 	return receipt, err
 }
 
 // Update counts a message changed.
-func (c *counting) Update(ctx context.Context, at notifiers.Receipt, m notifiers.Message) error {
-	err := c.Notifier.Update(ctx, at, m)
+func (c *counting) Update(ctx context.Context, to notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
+	err := c.Notifier.Update(ctx, to, at, m)
 	c.count(m, err)
 	return err
 }

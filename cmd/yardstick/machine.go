@@ -42,7 +42,7 @@ func (w *workspace) assemble(
 	m := &machine{
 		workspace: w, ledger: ledger, notifier: notifier, timing: t, health: newHealth(w.config.Sources), pace: standardPace,
 	}
-	delivery := &monitor.Delivery{Outbox: ledger, Notifier: notifier, Lease: w.config.Alerts.Lease, Log: w.logger}
+	delivery := &monitor.Delivery{Outbox: ledger, Notifier: monitor.Everywhere(notifier), Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
 		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,

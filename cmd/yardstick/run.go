@@ -87,17 +87,17 @@ func mapping(s *config.Source) string {
 }
 
 // routes finds where a standard's alerts go. On the console also those are shown that have no route.
-func routes(all []config.Route, notifier notifiers.Notifier) func(*rules.Standard) (monitor.Route, bool) {
+func routes(all []config.Route, notifier notifiers.Notifier) func(name string) (monitor.Route, bool) {
 	places := make(map[string]notifiers.Place, len(all))
 	for _, r := range all {
 		places[r.Name] = notifiers.Place(r.Slack)
 	}
 	_, shown := notifier.(*console.Console)
-	return func(s *rules.Standard) (monitor.Route, bool) {
-		if place := places[s.Route]; place != "" {
-			return monitor.Route{Name: s.Route, Place: place}, true
+	return func(name string) (monitor.Route, bool) {
+		if place := places[name]; place != "" {
+			return monitor.Route{Name: name, Places: []notifiers.Place{place}}, true
 		}
-		return monitor.Route{Name: s.Route, Place: "console"}, shown
+		return monitor.Route{Name: name, Places: []notifiers.Place{"console"}}, shown
 	}
 }
 

@@ -55,8 +55,8 @@ type crashes struct {
 	done  chan struct{}
 }
 
-func (c crashes) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
-	receipt, err := c.Notifier.Post(ctx, to, m)
+func (c crashes) Post(ctx context.Context, post notifiers.Post) (notifiers.Receipt, error) {
+	receipt, err := c.Notifier.Post(ctx, post)
 	c.once.Do(func() {
 		c.crash()
 		close(c.done)

@@ -116,7 +116,7 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	o.ask("a/b c", "gold", 0)
 	o.at(61 * time.Minute)
 	p.round()
-	claims, err := p.ledger.Claim(t.Context(), "test", time.Minute, 10)
+	claims, err := p.ledger.Claim(t.Context(), monitor.Terms{Lease: time.Minute, Limit: 10})
 	if err != nil || len(claims) != 1 {
 		t.Fatalf("claims %+v, %v", claims, err)
 	}
@@ -190,9 +190,9 @@ type crashing struct {
 	once  *sync.Once
 }
 
-func (c crashing) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+func (c crashing) Post(ctx context.Context, post notifiers.Post) (notifiers.Receipt, error) {
 	if c.after {
-		if _, err := c.Notifier.Post(ctx, to, m); err != nil {
+		if _, err := c.Notifier.Post(ctx, post); err != nil {
 			return notifiers.Receipt{}, err
 		}
 	}
@@ -238,8 +238,8 @@ func TestRunAfterDyingBetweenClaimAndMark(t *testing.T) {
 // A panic in a notifier is no crash, and not known to be without effect either.
 type panicking struct{ notifiers.Notifier }
 
-func (p panicking) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
-	if _, err := p.Notifier.Post(ctx, to, m); err != nil {
+func (p panicking) Post(ctx context.Context, post notifiers.Post) (notifiers.Receipt, error) {
+	if _, err := p.Notifier.Post(ctx, post); err != nil {
 		return notifiers.Receipt{}, err
 	}
 	panic("out of cheese")

@@ -28,8 +28,8 @@ var (
 const pace = time.Second
 
 // Claim is monitor.Outbox's.
-func (l *Ledger) Claim(ctx context.Context, notifier string, lease time.Duration, limit int) ([]monitor.Claim, error) {
-	rows, err := l.claimed(ctx, notifier, lease, limit)
+func (l *Ledger) Claim(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
+	rows, err := l.claimed(ctx, t)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: claiming alerts: %w", err)
 	}
@@ -57,9 +57,9 @@ type claimRow struct {
 	ClaimedAt time.Time      `db:"claimed_at"`
 }
 
-func (l *Ledger) claimed(ctx context.Context, notifier string, lease time.Duration, limit int) ([]claimRow, error) {
+func (l *Ledger) claimed(ctx context.Context, t monitor.Terms) ([]claimRow, error) {
 	var rows []claimRow
-	err := l.db.SelectContext(ctx, &rows, claimAlerts, notifier, lease.Seconds(), limit, pace.Seconds())
+	err := l.db.SelectContext(ctx, &rows, claimAlerts, t.Lease.Seconds(), t.Limit, pace.Seconds())
 	return rows, err
 }
 
@@ -81,16 +81,18 @@ func (l *Ledger) claim(ctx context.Context, row *claimRow) (monitor.Claim, error
 
 func (l *Ledger) posted(ctx context.Context, id int64) ([]monitor.Posted, error) {
 	var rows []struct {
-		Key     string `db:"key"`
-		Channel string `db:"channel"`
-		ID      string `db:"message_id"`
+		Key      string `db:"key"`
+		Place    string `db:"place"`
+		Notifier string `db:"notifier"`
+		Channel  string `db:"channel"`
+		ID       string `db:"message_id"`
 	}
 	if err := l.db.SelectContext(ctx, &rows, selectPosted, id); err != nil {
 		return nil, err
 	}
 	posted := make([]monitor.Posted, len(rows))
 	for i, row := range rows {
-		posted[i].Key = row.Key
+		posted[i].Key, posted[i].Place, posted[i].Notifier = row.Key, notifiers.Place(row.Place), row.Notifier
 		posted[i].Receipt.Channel, posted[i].Receipt.ID = row.Channel, row.ID
 	}
 	return posted, nil
@@ -100,7 +102,7 @@ func (l *Ledger) posted(ctx context.Context, id int64) ([]monitor.Posted, error)
 func (l *Ledger) Settle(ctx context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
 	var settled int
 	err := l.db.GetContext(ctx, &settled, settleAlert, c.ID, c.Attempt, string(s.State), s.Reason,
-		s.Receipt.Channel, s.Receipt.ID, s.Again.Seconds(), s.Quiet.Seconds())
+		s.Receipt.Channel, s.Receipt.ID, s.Again.Seconds(), s.Quiet.Seconds(), s.Notifier)
 	if err != nil {
 		return false, fmt.Errorf("ledger: settling alert %d: %w", c.ID, err)
 	}

@@ -204,7 +204,7 @@ func TestUnreadableMessage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	claims, err := ledger.Claim(t.Context(), "test", time.Minute, 10)
+	claims, err := ledger.Claim(t.Context(), monitor.Terms{Lease: time.Minute, Limit: 10})
 	if err == nil || len(claims) != 1 || claims[0].Message.Key() != "good" {
 		t.Errorf("claims %+v, %v", claims, err)
 	}

@@ -173,12 +173,12 @@ func TestUpgradeGoesOn(t *testing.T) {
 	if want := (monitor.Effect{Clocks: 1, Transitions: 1, Intents: 1}); err != nil || effect != want {
 		t.Errorf("effect %+v, %v; want %+v", effect, err, want)
 	}
-	claims, err := ledger.Claim(t.Context(), "slack", time.Minute, 10)
+	claims, err := ledger.Claim(t.Context(), monitor.Terms{Lease: time.Minute, Limit: 10})
 	if err != nil || len(claims) != 2 {
 		t.Fatalf("claims %+v, %v", claims, err)
 	}
 	for _, c := range claims {
-		posted := []monitor.Posted{{Key: "desk/2/callback/2.0/missed/0", Receipt: notifiers.Receipt{Channel: "C1", ID: "17.1"}}}
+		posted := []monitor.Posted{{Key: "desk/2/callback/2.0/missed/0", Place: "#a", Receipt: notifiers.Receipt{Channel: "C1", ID: "17.1"}}}
 		if c.Action == monitor.Update && !cmp.Equal(c.Posted, posted) {
 			t.Errorf("posted before the upgrade: %+v", c.Posted)
 		}

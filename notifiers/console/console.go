@@ -49,18 +49,18 @@ func New(o Options) *Console {
 func (c *Console) Name() string { return "console" }
 
 // Post prints a message and numbers it.
-func (c *Console) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+func (c *Console) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.print(ctx, c.frame(string(to), m)); err != nil {
+	if err := c.print(ctx, c.frame(string(p.To), p.Message)); err != nil {
 		return notifiers.Receipt{}, err
 	}
 	c.number++
-	return notifiers.Receipt{Channel: string(to), ID: strconv.Itoa(c.number)}, nil
+	return notifiers.Receipt{Channel: string(p.To), ID: strconv.Itoa(c.number)}, nil
 }
 
 // Update prints the message again.
-func (c *Console) Update(ctx context.Context, at notifiers.Receipt, m notifiers.Message) error {
+func (c *Console) Update(ctx context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.print(ctx, c.frame(at.Channel+"  (in place of message "+at.ID+")", m))

@@ -63,13 +63,13 @@ func show(t *testing.T, o console.Options) string {
 	wide.Subject = "打印机着火了，三楼 🔥 " + strings.Repeat("很长的标题", 12) + " مرحبا " + strings.Repeat("x", 90)
 	messages = append(messages, notifiers.Message{Alert: wide})
 	for _, m := range messages {
-		if _, err := c.Post(t.Context(), "#support-frontline", m); err != nil {
+		if _, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: m}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	at := notifiers.Receipt{Channel: "#support-frontline", ID: "5"}
 	for _, stage := range []notifiers.Stage{notifiers.Kept, notifiers.Withdrawn} {
-		if err := c.Update(t.Context(), at, notifiers.Message{Alert: notifierstest.Sample(stage, "4712")}); err != nil {
+		if err := c.Update(t.Context(), "#support", at, notifiers.Message{Alert: notifierstest.Sample(stage, "4712")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,12 +112,12 @@ func TestATicketCantLeaveItsBar(t *testing.T) {
 		var out bytes.Buffer
 		a := notifierstest.Sample(notifiers.Missed, text)
 		a.Subject, a.Customer, a.Team, a.Promise, a.Link = text, text, text, text, text
-		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), "#x", notifiers.Message{Alert: a}); err != nil {
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Alert: a}}); err != nil {
 			t.Fatal(err)
 		}
 		n := notifierstest.SampleNotice()
 		n.Title, n.Lines = text, []string{text, text}
-		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), "#x", notifiers.Message{Notice: n}); err != nil {
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Notice: n}}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {
@@ -137,7 +137,7 @@ func TestWriteErrorsAreSorted(t *testing.T) {
 		io.ErrNoProgress: notifiers.Retry, io.ErrClosedPipe: notifiers.Permanent, nil: notifiers.Retry, // short
 	} {
 		c := console.New(console.Options{Out: brokenWriter{err}})
-		_, got := c.Post(t.Context(), "#x", notifiers.Message{Summary: notifierstest.SampleSummary()})
+		_, got := c.Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Summary: notifierstest.SampleSummary()}})
 		var f *notifiers.Failure
 		if !errors.As(got, &f) || f.Outcome != want {
 			t.Errorf("%v: %v, want %v", err, got, want)

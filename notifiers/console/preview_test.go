@@ -22,17 +22,17 @@ func TestPreview(t *testing.T) {
 	var out bytes.Buffer
 	c := console.New(console.Options{Out: &out, Colour: true})
 	warning := notifierstest.Sample(notifiers.Warn, "4711")
-	receipt, err := c.Post(t.Context(), "#support-frontline", notifiers.Message{Alert: warning})
+	receipt, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: notifiers.Message{Alert: warning}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	missed := notifierstest.Sample(notifiers.Missed, "4698")
 	missed.Subject, missed.Customer = "Cash register 3 prints blank receipts", "Globex Retail"
-	if _, err := c.Post(t.Context(), "#support-frontline", notifiers.Message{Alert: missed}); err != nil {
+	if _, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: notifiers.Message{Alert: missed}}); err != nil {
 		t.Fatal(err)
 	}
 	kept := notifierstest.Sample(notifiers.Kept, "4711")
-	if err := c.Update(t.Context(), receipt, notifiers.Message{Alert: kept}); err != nil {
+	if err := c.Update(t.Context(), "#support", receipt, notifiers.Message{Alert: kept}); err != nil {
 		t.Fatal(err)
 	}
 	got := terminal(t, out.String())

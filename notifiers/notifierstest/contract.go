@@ -65,11 +65,16 @@ func (s *Subject) check(t *testing.T, where, text string) {
 
 func (s *Subject) post(t *testing.T, a *notifiers.Alert) notifiers.Receipt {
 	t.Helper()
-	receipt, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Alert: a})
+	receipt, err := s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: notifiers.Message{Alert: a}})
 	if err != nil || receipt.Channel == "" || receipt.ID == "" {
 		t.Fatalf("Post(%s) = %+v, %v", a.Key, receipt, err)
 	}
 	return receipt
+}
+
+// search asks for a message of the subject's place.
+func (s *Subject) search(key string) notifiers.Search {
+	return notifiers.Search{To: s.Place, Keys: []string{key}, Since: 0}
 }
 
 func testName(t *testing.T, s Subject) {
@@ -106,7 +111,7 @@ func testPosts(t *testing.T, s Subject) {
 }
 
 func testSummary(t *testing.T, s Subject) {
-	if _, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Summary: SampleSummary()}); err != nil {
+	if _, err := s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: notifiers.Message{Summary: SampleSummary()}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"helpdesk", "12 late now, 3 at risk, 1,204 missed", "1 other standard has nothing late", "UTC+02:00"} {
@@ -122,7 +127,7 @@ func testNotice(t *testing.T, s Subject) {
 		n.Lines = append(n.Lines, fmt.Sprintf("problem %d", i))
 	}
 	message := notifiers.Message{Notice: n}
-	receipt, err := s.Notifier.Post(t.Context(), s.Place, message)
+	receipt, err := s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: message})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +136,7 @@ func testNotice(t *testing.T, s Subject) {
 			t.Errorf("the notice does not say %q:\n%s", want, s.Output())
 		}
 	}
-	if err := s.Notifier.Update(t.Context(), receipt, message); err != nil {
+	if err := s.Notifier.Update(t.Context(), s.Place, receipt, message); err != nil {
 		t.Errorf("Update: %v", err)
 	}
 	if s.Standing != nil && s.Standing(n.Key) != 1 {
@@ -141,8 +146,8 @@ func testNotice(t *testing.T, s Subject) {
 	if !ok {
 		return
 	}
-	if got, found, err := finder.Find(t.Context(), s.Place, n.Key, 0); got != receipt || !found || err != nil {
-		t.Errorf("Find = %+v, %v, %v; want %+v", got, found, err, receipt)
+	if got, err := finder.Find(t.Context(), s.search(n.Key)); got[n.Key] != receipt || err != nil {
+		t.Errorf("Find = %+v, %v; want %+v", got, err, receipt)
 	}
 }
 
@@ -152,7 +157,7 @@ func testUpdate(t *testing.T, s Subject) {
 	for _, stage := range []notifiers.Stage{notifiers.Kept, notifiers.Kept, notifiers.Withdrawn} {
 		a := Sample(stage, "4711")
 		a.Key = warning.Key
-		if err := s.Notifier.Update(t.Context(), receipt, notifiers.Message{Alert: a}); err != nil {
+		if err := s.Notifier.Update(t.Context(), s.Place, receipt, notifiers.Message{Alert: a}); err != nil {
 			t.Fatalf("Update to %s: %v", stage, err)
 		}
 	}
@@ -174,15 +179,15 @@ func testFind(t *testing.T, s Subject) {
 	a, other := Sample(notifiers.Warn, "4711"), Sample(notifiers.Missed, "4711")
 	other.Key = a.Key + "0" // the beginning of a key is not the key
 	s.post(t, other)
-	if _, found, err := finder.Find(t.Context(), s.Place, a.Key, 0); found || err != nil {
+	if found, err := finder.Find(t.Context(), s.search(a.Key)); len(found) > 0 || err != nil {
 		t.Fatalf("before the post: found %v, %v", found, err)
 	}
 	receipt := s.post(t, a)
-	if err := s.Notifier.Update(t.Context(), receipt, notifiers.Message{Alert: a}); err != nil {
+	if err := s.Notifier.Update(t.Context(), s.Place, receipt, notifiers.Message{Alert: a}); err != nil {
 		t.Fatal(err)
 	}
-	if got, found, err := finder.Find(t.Context(), s.Place, a.Key, 0); got != receipt || !found || err != nil {
-		t.Errorf("Find = %+v, %v, %v; want %+v", got, found, err, receipt)
+	if got, err := finder.Find(t.Context(), s.search(a.Key)); got[a.Key] != receipt || err != nil {
+		t.Errorf("Find = %+v, %v; want %+v", got, err, receipt)
 	}
 }
 
@@ -194,11 +199,11 @@ func testHostile(t *testing.T, s Subject) {
 		s.post(t, a)
 		summary := SampleSummary()
 		summary.Source, summary.Standards[0].Promise, summary.Standards[0].Standard = text, text, text
-		if _, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Summary: summary}); err != nil {
+		if _, err := s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: notifiers.Message{Summary: summary}}); err != nil {
 			t.Errorf("a summary with text %d: %v", i, err)
 		}
 		notice := &notifiers.Notice{Key: fmt.Sprint("notice", i), Title: text, Lines: []string{text, text}, AsOf: summary.AsOf}
-		if _, err := s.Notifier.Post(t.Context(), s.Place, notifiers.Message{Notice: notice}); err != nil {
+		if _, err := s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: notifiers.Message{Notice: notice}}); err != nil {
 			t.Errorf("a notice with text %d: %v", i, err)
 		}
 	}
@@ -229,10 +234,10 @@ func testContext(t *testing.T, s Subject) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	message := notifiers.Message{Alert: Sample(notifiers.Warn, "4711")}
-	_, postErr := s.Notifier.Post(ctx, s.Place, message)
-	errs := map[string]error{"Post": postErr, "Update": s.Notifier.Update(ctx, notifiers.Receipt{Channel: "C1", ID: "1"}, message)}
+	_, postErr := s.Notifier.Post(ctx, notifiers.Post{To: s.Place, Message: message})
+	errs := map[string]error{"Post": postErr, "Update": s.Notifier.Update(ctx, s.Place, notifiers.Receipt{Channel: "C1", ID: "1"}, message)}
 	if finder, ok := s.Notifier.(notifiers.Finder); ok {
-		_, _, errs["Find"] = finder.Find(ctx, s.Place, message.Key(), calendar.None)
+		_, errs["Find"] = finder.Find(ctx, notifiers.Search{To: s.Place, Keys: []string{message.Key()}, Since: calendar.None})
 	}
 	for call, err := range errs {
 		var failure *notifiers.Failure
@@ -252,11 +257,11 @@ func testConcurrency(t *testing.T, s Subject) {
 		group.Go(func() {
 			m := notifiers.Message{Alert: Sample(notifiers.Missed, fmt.Sprint(1000+i))}
 			var err error
-			if receipts[i], err = s.Notifier.Post(t.Context(), s.Place, m); err != nil {
+			if receipts[i], err = s.Notifier.Post(t.Context(), notifiers.Post{To: s.Place, Message: m}); err != nil {
 				t.Errorf("post %d: %v", i, err)
 				return
 			}
-			if err := s.Notifier.Update(t.Context(), receipts[i], m); err != nil {
+			if err := s.Notifier.Update(t.Context(), s.Place, receipts[i], m); err != nil {
 				t.Errorf("update %d: %v", i, err)
 			}
 		})

@@ -91,21 +91,21 @@ func TestAnswersAreSorted(t *testing.T) {
 			}
 			c.fault.Times = -1
 			fake.Misbehave(c.fault)
-			_, postErr := s.Post(t.Context(), "#support", alert())
+			_, postErr := s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 			if got := verdict(t, postErr); got != c.want {
 				t.Errorf("Post: %s, want %s (%v)", got, c.want, postErr)
 			}
 			if n := len(fake.Calls()); n != 1 {
 				t.Errorf("a post was tried %d times", n)
 			}
-			updateErr := s.Update(t.Context(), notifiers.Receipt{Channel: id, ID: "1.000000"}, alert())
+			updateErr := s.Update(t.Context(), "#support", notifiers.Receipt{Channel: id, ID: "1.000000"}, alert())
 			if got := verdict(t, updateErr); got != c.want {
 				t.Errorf("Update: %s, want %s", got, c.want)
 			}
 			// Looking sends nothing, so nothing is ambiguous.
 			want := strings.Replace(c.want, "ambiguous", "retry", 1)
 			for _, place := range []notifiers.Place{notifiers.Place(id), "#support"} { // the history; the list of channels
-				_, _, findErr := s.Find(t.Context(), place, "k", 0)
+				_, findErr := s.Find(t.Context(), notifiers.Search{To: place, Keys: []string{"k"}, Since: 0})
 				if got := verdict(t, findErr); got != want {
 					t.Errorf("Find(%s): %s, want %s", place, got, want)
 				}
@@ -139,14 +139,14 @@ func TestAmbiguousPostsAreFound(t *testing.T) {
 			}()
 		}
 		m := alert()
-		_, err = s.Post(ctx, "#support", m)
+		_, err = s.Post(ctx, notifiers.Post{To: "#support", Message: m})
 		cancel()
 		if got := verdict(t, err); !strings.HasPrefix(got, "ambiguous") {
 			t.Errorf("kind %d: %s", kind, got)
 		}
-		receipt, found, err := s.Find(t.Context(), "#support", m.Key(), m.Alert.AsOf)
-		if err != nil || !found || receipt.ID != fake.Messages("support")[0].TS {
-			t.Errorf("kind %d: found %v, %+v, %v", kind, found, receipt, err)
+		at, err := s.Find(t.Context(), search("#support", m.Key(), m.Alert.AsOf))
+		if err != nil || at[m.Key()].ID != fake.Messages("support")[0].TS {
+			t.Errorf("kind %d: found %+v, %v", kind, at, err)
 		}
 	}
 }
@@ -164,7 +164,7 @@ func TestUnreachableIsRetry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Post(t.Context(), "#support", alert())
+		_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 		if got := verdict(t, err); got != "retry unreachable" {
 			t.Errorf("%s: %s (%v)", name, got, err)
 		}
@@ -183,7 +183,7 @@ func TestTimeoutBeforeConnectingIsRetry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Post(ctx, "#support", alert())
+	_, err = s.Post(ctx, notifiers.Post{To: "#support", Message: alert()})
 	if got := verdict(t, err); got != "retry unreachable" || !errors.Is(err, context.Canceled) {
 		t.Errorf("%s (%v)", got, err)
 	}
@@ -212,12 +212,12 @@ func TestTheTokenIsInNoError(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.Post(t.Context(), "#support", alert())
+			_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 			if got := verdict(t, err); got == "sent" {
 				t.Errorf("status %d, %q passes for a success", status, body)
 			}
-			_ = verdict(t, s.Update(t.Context(), notifiers.Receipt{Channel: "C00000001", ID: "1.0"}, alert()))
-			_, _, err = s.Find(t.Context(), "#support", "k", 0)
+			_ = verdict(t, s.Update(t.Context(), "#support", notifiers.Receipt{Channel: "C00000001", ID: "1.0"}, alert()))
+			_, err = s.Find(t.Context(), notifiers.Search{To: "#support", Keys: []string{"k"}, Since: 0})
 			_ = verdict(t, err)
 			server.Close()
 		}
@@ -230,7 +230,7 @@ func TestTheTokenIsInNoError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Post(t.Context(), "#support", alert())
+	_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 	if got := verdict(t, err); got != "retry unreachable" || !strings.Contains(err.Error(), "token=[secret]") {
 		t.Errorf("%s (%v)", got, err)
 	}
@@ -252,7 +252,7 @@ func TestRetryAfterAsADate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Post(t.Context(), "#support", alert())
+	_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 	if got := verdict(t, err); got != "retry ratelimited 45s" {
 		t.Error(got)
 	}
@@ -272,7 +272,7 @@ func TestTheTokenFollowsNoRedirect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Post(t.Context(), "#support", alert())
+		_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 		if got := verdict(t, err); got != fmt.Sprintf("permanent http_%d", status) {
 			t.Errorf("status %d: %s", status, got)
 		}
@@ -288,7 +288,7 @@ func TestTheAddressIsInNoError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Post(t.Context(), "#support", alert())
+	_, err = s.Post(t.Context(), notifiers.Post{To: "#support", Message: alert()})
 	if got := verdict(t, err); got != "retry unreachable" || strings.Contains(err.Error(), "SECRET") {
 		t.Errorf("%s (%v)", got, err)
 	}

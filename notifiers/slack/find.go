@@ -23,34 +23,36 @@ const (
 // channelID tells an id from a name: names are in lower case.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
 
-// Find looks through the channel's history for the message with the key, from
+// Find looks through the channel's history for the messages with the keys, from
 // since on, by Slack's clock. Replies in threads are not in the history and are not found.
-func (s *Slack) Find(
-	ctx context.Context, to notifiers.Place, key string, since calendar.Instant,
-) (notifiers.Receipt, bool, error) {
-	id, err := s.resolve(ctx, to)
+func (s *Slack) Find(ctx context.Context, search notifiers.Search) (map[string]notifiers.Receipt, error) {
+	id, err := s.resolve(ctx, search.To)
 	if err != nil {
-		return notifiers.Receipt{}, false, reading(err)
+		return nil, reading(err)
 	}
+	at := map[string]notifiers.Receipt{}
 	params := &slack.GetConversationHistoryParameters{
 		ChannelID: id, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
-		Oldest: stamp(since),
+		Oldest: stamp(search.Since),
 	}
 	for range maxPages {
 		page, err := s.history(ctx, params)
 		if err != nil {
-			return notifiers.Receipt{}, false, reading(err)
+			return nil, reading(err)
 		}
 		for i := range page.Messages {
-			if found(&page.Messages[i], key) {
-				return notifiers.Receipt{Channel: id, ID: page.Messages[i].Timestamp}, true, nil
+			for _, key := range search.Keys {
+				if found(&page.Messages[i], key) {
+					at[key] = notifiers.Receipt{Channel: id, ID: page.Messages[i].Timestamp}
+				}
 			}
 		}
-		if params.Cursor = page.ResponseMetaData.NextCursor; params.Cursor == "" {
-			return notifiers.Receipt{}, false, nil
+		params.Cursor = page.ResponseMetaData.NextCursor
+		if params.Cursor == "" || len(at) == len(search.Keys) {
+			return at, nil
 		}
 	}
-	return notifiers.Receipt{}, false, &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
+	return nil, &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
 }
 
 // stamp is an instant as a ts.

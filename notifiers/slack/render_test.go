@@ -103,12 +103,12 @@ func TestMessagesKeepSlacksLimits(t *testing.T) {
 			notice.Lines = append(notice.Lines, long)
 		}
 		for _, m := range []notifiers.Message{{Alert: a}, {Summary: summary}, {Notice: notice}} {
-			receipt, err := s.Post(t.Context(), "#support", m)
+			receipt, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: m})
 			if err != nil {
 				t.Errorf("%q: post: %v", char, err)
 				continue
 			}
-			if err := s.Update(t.Context(), receipt, m); err != nil {
+			if err := s.Update(t.Context(), "#support", receipt, m); err != nil {
 				t.Errorf("%q: update: %v", char, err)
 			}
 		}

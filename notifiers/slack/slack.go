@@ -83,22 +83,22 @@ func apiURL(address string) (string, error) {
 func (s *Slack) Name() string { return "slack" }
 
 // Post sends a new message with chat.postMessage, once.
-func (s *Slack) Post(ctx context.Context, to notifiers.Place, m notifiers.Message) (notifiers.Receipt, error) {
+func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	channel, ts, err := s.api.PostMessageContext(ctx, string(to), options(m))
+	channel, ts, err := s.api.PostMessageContext(ctx, string(p.To), options(p.Message))
 	if err == nil && (channel == "" || ts == "") {
 		err = errNoAnswer
 	}
 	if err != nil {
 		return notifiers.Receipt{}, s.failure(ctx, err, wire)
 	}
-	s.learn(to, channel)
+	s.learn(p.To, channel)
 	return notifiers.Receipt{Channel: channel, ID: ts}, nil
 }
 
 // Update renders m in place of a message with chat.update, with its metadata, since Slack forgets what is not repeated.
-func (s *Slack) Update(ctx context.Context, at notifiers.Receipt, m notifiers.Message) error {
+func (s *Slack) Update(ctx context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
 	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m))

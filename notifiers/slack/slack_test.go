@@ -12,6 +12,11 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
+// search asks for a message that stands by itself.
+func search(to notifiers.Place, key string, since calendar.Instant) notifiers.Search {
+	return notifiers.Search{To: to, Keys: []string{key}, Since: since}
+}
+
 func connect(t *testing.T, fake *notifierstest.Slack) *slack.Slack {
 	t.Helper()
 	s, err := slack.New(slack.Options{Token: fake.Token(), APIURL: fake.URL()})
@@ -60,11 +65,11 @@ func TestRequestsAskForNothingButTheMessage(t *testing.T) {
 	fake := notifierstest.NewSlack(t)
 	fake.AddChannel("support")
 	s := connect(t, fake)
-	receipt, err := s.Post(t.Context(), "#support", notifiers.Message{Alert: notifierstest.Sample(notifiers.Warn, "4711")})
+	receipt, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: notifiers.Message{Alert: notifierstest.Sample(notifiers.Warn, "4711")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Update(t.Context(), receipt, notifiers.Message{Alert: notifierstest.Sample(notifiers.Warn, "4711")}); err != nil {
+	if err := s.Update(t.Context(), "#support", receipt, notifiers.Message{Alert: notifierstest.Sample(notifiers.Warn, "4711")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, call := range fake.Calls() {
@@ -95,7 +100,7 @@ func TestFindPages(t *testing.T) {
 	for i := range 250 {
 		a := notifierstest.Sample(notifiers.Warn, "4711")
 		a.Key += "/" + strings.Repeat("k", i*10) // some so long that the payload has a hash
-		if _, err := writer.Post(t.Context(), "#support", notifiers.Message{Alert: a}); err != nil {
+		if _, err := writer.Post(t.Context(), notifiers.Post{To: "#support", Message: notifiers.Message{Alert: a}}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(time.Second)
@@ -105,11 +110,11 @@ func TestFindPages(t *testing.T) {
 		for _, n := range []int{0, 99, 100, 249} {
 			key := notifierstest.Sample(notifiers.Warn, "4711").Key + "/" + strings.Repeat("k", n*10)
 			since := calendar.FromTime(start.Add(time.Duration(n) * time.Second)) // just when it was posted
-			if receipt, found, err := reader.Find(t.Context(), place, key, since); !found || err != nil || receipt.Channel != id {
-				t.Errorf("%s: message %d: %+v, %v, %v", place, n, receipt, found, err)
+			if at, err := reader.Find(t.Context(), search(place, key, since)); err != nil || at[key].Channel != id {
+				t.Errorf("%s: message %d: %+v, %v", place, n, at, err)
 			}
 			since++
-			if _, found, err := reader.Find(t.Context(), place, key, since); found || err != nil {
+			if found, err := reader.Find(t.Context(), search(place, key, since)); len(found) > 0 || err != nil {
 				t.Errorf("%s: message %d is older: %v, %v", place, n, found, err)
 			}
 		}
@@ -122,10 +127,10 @@ func TestFindsAKeyThatIsNoText(t *testing.T) {
 	s := connect(t, fake)
 	a := notifierstest.Sample(notifiers.Warn, "4711")
 	a.Key = "helpdesk/\xff\xfe/callback"
-	if _, err := s.Post(t.Context(), "#support", notifiers.Message{Alert: a}); err != nil {
+	if _, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: notifiers.Message{Alert: a}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err := s.Find(t.Context(), "#support", a.Key, 0); !found || err != nil {
+	if found, err := s.Find(t.Context(), search("#support", a.Key, 0)); len(found) != 1 || err != nil {
 		t.Errorf("found %v, %v", found, err)
 	}
 }
@@ -134,10 +139,10 @@ func TestNothingThere(t *testing.T) {
 	fake := notifierstest.NewSlack(t)
 	fake.AddChannel("support")
 	s := connect(t, fake)
-	if _, found, err := s.Find(t.Context(), "#elsewhere", "k", 0); found || err == nil || !strings.Contains(err.Error(), "permanent: channel_not_found") {
+	if found, err := s.Find(t.Context(), search("#elsewhere", "k", 0)); len(found) > 0 || err == nil || !strings.Contains(err.Error(), "permanent: channel_not_found") {
 		t.Errorf("an unknown channel: %v, %v", found, err)
 	}
-	if err := s.Update(t.Context(), notifiers.Receipt{Channel: "C00000001", ID: "1.000000"},
+	if err := s.Update(t.Context(), "#support", notifiers.Receipt{Channel: "C00000001", ID: "1.000000"},
 		notifiers.Message{Alert: notifierstest.Sample(notifiers.Kept, "4711")}); err == nil || !strings.Contains(err.Error(), "message_not_found") {
 		t.Errorf("an update of nothing: %v", err)
 	}

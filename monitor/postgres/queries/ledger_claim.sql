@@ -1,7 +1,7 @@
 -- Claims at most one intent of each place whose pace allows it. The place's
 -- row is locked first, so that two replicas never pace the same place twice;
 -- the state and attempt seen are asked again where the intent is taken.
--- $1 notifier, $2 lease in seconds, $3 limit, $4 pace in seconds.
+-- $1 lease in seconds, $2 limit, $3 pace in seconds.
 WITH pick AS (
     SELECT p.place, w.alert_id, w.state, w.attempt
     FROM place AS p
@@ -23,17 +23,17 @@ WITH pick AS (
       AND (SELECT count(*) FROM alert AS s
            WHERE s.place = p.place AND s.state = 'sending' AND s.claimable_at > clock_timestamp()) < 2
     ORDER BY p.next_post_at
-    LIMIT $3
+    LIMIT $2
     FOR UPDATE OF p SKIP LOCKED
 ), paced AS (
     UPDATE place AS p
-    SET next_post_at = clock_timestamp() + make_interval(secs => $4::double precision)
+    SET next_post_at = clock_timestamp() + make_interval(secs => $3::double precision)
     FROM pick
     WHERE p.place = pick.place
 )
 UPDATE alert AS a
-SET state = 'sending', attempt = a.attempt + 1, notifier = $1, claimed_at = COALESCE(a.claimed_at, clock_timestamp()),
-    claimable_at = clock_timestamp() + make_interval(secs => $2::double precision)
+SET state = 'sending', attempt = a.attempt + 1, claimed_at = COALESCE(a.claimed_at, clock_timestamp()),
+    claimable_at = clock_timestamp() + make_interval(secs => $1::double precision)
 FROM pick
 WHERE a.alert_id = pick.alert_id AND a.state = pick.state AND a.attempt = pick.attempt
 RETURNING a.alert_id, a.attempt, a.action, a.place, a.message, pick.state <> 'pending' AS look, a.claimed_at
