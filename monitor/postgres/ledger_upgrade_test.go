@@ -178,7 +178,9 @@ func TestUpgradeGoesOn(t *testing.T) {
 		t.Fatalf("claims %+v, %v", claims, err)
 	}
 	for _, c := range claims {
-		posted := []monitor.Posted{{Key: "desk/2/callback/2.0/missed/0", Place: "#a", Place: "#a", Notifier: "slack", Receipt: notifiers.Receipt{Channel: "C1", ID: "17.1"}}}
+		posted := []monitor.Posted{{
+			Key: "desk/2/callback/2.0/missed/0", Place: "#a", Notifier: "slack", Receipt: notifiers.Receipt{Channel: "C1", ID: "17.1"},
+		}}
 		if c.Action == monitor.Update && !cmp.Equal(c.Posted, posted) {
 			t.Errorf("posted before the upgrade: %+v", c.Posted)
 		}
