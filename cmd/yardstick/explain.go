@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yardstickd/yardstick/monitor"
-	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/explain"
 )
@@ -117,9 +116,6 @@ func (x *explainer) find(ctx context.Context, id string) ([]explained, error) {
 			}
 			continue
 		}
-		if err := x.tell(ctx, one); err != nil {
-			return nil, err
-		}
 		found = append(found, explained{one, reasons})
 	}
 	switch {
@@ -138,61 +134,11 @@ func (x *explainer) find(ctx context.Context, id string) ([]explained, error) {
 // read reads a ticket of one source and explains it; nil where the source does not have it. What was set aside of it is
 // given in either case.
 func (x *explainer) read(ctx context.Context, s *connected, id string) (one *explain.Explanation, aside []string, err error) {
-	aside = []string{}
-	pins, err := x.pins(ctx, s, id)
-	if err != nil {
-		return nil, nil, err
+	e := monitor.Explainer{Source: s, Book: s.book, AsOf: x.asOf, Now: x.now}
+	if x.memory != nil {
+		e.Memory = x.memory
 	}
-	query := monitor.Query{IDs: []string{id}, Now: x.now, Vocabulary: s.vocabulary}
-	reading, err := s.Read(ctx, query, func(b *monitor.Batch) error {
-		for i := range b.Tickets {
-			result := rules.Result{Tracing: true}
-			s.book.ReplayPinned(&b.Tickets[i], x.asOf, pins, &result)
-			one = explain.New(s.book, &b.Tickets[i], &result, x.asOf)
-		}
-		return nil
-	})
-	for _, a := range reading.Tally.Samples {
-		aside = append(aside, a.Reason)
-	}
-	return one, aside, err
-}
-
-// pins holds the ticket's clocks to what the ledger's verdicts were given under by then, as a round does: what was edited
-// since moves no verdict.
-func (x *explainer) pins(ctx context.Context, s *connected, id string) ([]rules.Pin, error) {
-	if x.memory == nil {
-		return nil, nil
-	}
-	recorded, err := x.memory.Clocks(ctx, s.Name(), id)
-	if err != nil {
-		return nil, err
-	}
-	ids := monitor.StandardIDs(s.book.Histories())
-	var pins []rules.Pin
-	for i := range recorded {
-		if pin, ok := monitor.PinOf(&recorded[i], ids); ok && recorded[i].AsOf <= x.asOf {
-			pins = append(pins, pin)
-		}
-	}
-	return pins, nil
-}
-
-// tell adds what the ledger has said of a ticket by then.
-func (x *explainer) tell(ctx context.Context, one *explain.Explanation) error {
-	if x.memory == nil {
-		return nil
-	}
-	statements, err := x.memory.Statements(ctx, one.Source, one.Ticket)
-	if err != nil {
-		return err
-	}
-	for i := range statements {
-		if clock, said := saidOf(&statements[i]); statedAt(&statements[i]) <= x.asOf {
-			one.Add(clock.Standard, clock.Cycle, said)
-		}
-	}
-	return nil
+	return e.Explain(ctx, id)
 }
 
 func (x *explainer) print(out io.Writer, found []explained) error {

@@ -27,7 +27,7 @@ func (h *ticketHistory) words(s *saying) (text, colour string) {
 }
 
 func (h *ticketHistory) verdict(v *monitor.VerdictRow) (text, colour string) {
-	switch why := restatementWords(v.Reason); {
+	switch why := v.Reason.Words(); {
 	case v.Reason == "":
 		text = "judged " + verdictWord(v.Verdict)
 	case v.Previous == v.Verdict:
@@ -53,29 +53,6 @@ func (h *ticketHistory) verdict(v *monitor.VerdictRow) (text, colour string) {
 }
 
 func verdictWord(v rules.Verdict) string { return strings.ReplaceAll(v.String(), "_", " ") }
-
-// restatementWords says why a verdict was restated.
-func restatementWords(r monitor.Restatement) string {
-	if words, known := restatements[r]; known {
-		return words
-	}
-	return strings.ReplaceAll(string(r), "_", " ")
-}
-
-var restatements = map[monitor.Restatement]string{
-	monitor.Reopened:        "it was reopened",
-	monitor.CancelledAfter:  "it was cancelled after it was due",
-	monitor.Vanished:        "the ticket is no longer in its source",
-	monitor.Returned:        "the ticket is in its source again",
-	monitor.NoLongerStarted: "nothing in the ticket starts it any more, or the standard no longer applies",
-	monitor.Retired:         "the standard was taken away",
-	monitor.Doubtful:        "it can't be judged from its data any more",
-	monitor.DataCorrected:   "the data were corrected",
-	monitor.DoneLate:        "it was done, late",
-	monitor.StartedAgain:    "something starts it again",
-	monitor.Cleared:         "it can be judged again",
-	monitor.CalendarChanged: "what is written in the calendars was changed",
-}
 
 // stage says which stage was reached when, and where people were told, or why not.
 func (h *ticketHistory) stage(s *saying) string {
@@ -103,7 +80,7 @@ func (h *ticketHistory) told(s *saying) string {
 	t := s.Stage
 	action, makes := t.Reason.Makes()
 	if !makes || t.Alert == "" {
-		return "not told: " + reasonWords(t.Reason)
+		return "not told: " + t.Reason.Words()
 	}
 	switch t.Alert {
 	case monitor.Sent:
@@ -118,27 +95,4 @@ func (h *ticketHistory) told(s *saying) string {
 		return "not told: it could not be delivered"
 	}
 	return "not told yet: its message is " + string(t.Alert)
-}
-
-// reasonWords says why a stage was not told.
-func reasonWords(r monitor.Reason) string {
-	if words, known := reasons[r]; known {
-		return words
-	}
-	return strings.ReplaceAll(string(r), "_", " ")
-}
-
-var reasons = map[monitor.Reason]string{
-	monitor.Baseline:         "it was so before anybody watched",
-	monitor.Overtaken:        "a later warning spoke for it",
-	monitor.OvertakenByMiss:  "found only when it was missed",
-	monitor.AlreadyDone:      "found only when it was done",
-	monitor.AlreadyCancelled: "found only when it was cancelled",
-	monitor.Merged:           "the message of the miss says it",
-	monitor.BaselineMiss:     "nobody was told of the miss, which was so before anybody watched",
-	monitor.Untold:           "nobody was told of the miss",
-	monitor.Unrouted:         "the standard has no route",
-	monitor.LateSummed:       "one notice told of many",
-	monitor.Carried:          "told before, of the clock that this one replaces",
-	monitor.PausedMeanwhile:  "found only when the clock was paused",
 }

@@ -30,7 +30,7 @@ var inward = map[string][]string{
 	"notifiers/email":         {"notifiers", "rules/calendar"},
 	"notifiers/webhook":       {"notifiers", "rules/calendar"},
 	"notifiers/notifierstest": {"notifiers", "rules/calendar"},
-	"monitor":                 {"notifiers", "rules", "rules/calendar", "rules/compliance", "rules/match"},
+	"monitor":                 {"notifiers", "rules", "rules/calendar", "rules/compliance", "rules/explain", "rules/match"},
 	"monitor/ledgertest":      {"monitor", "notifiers", "rules", "rules/calendar"},
 	"monitor/embedded":        {},
 	"monitor/embedded/pgtest": {"monitor/embedded"},

@@ -1,14 +1,13 @@
-package main
+package monitor
 
 import (
-	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/explain"
 )
 
-// statedAt gives the instant that a statement is about: as of when it was made.
-func statedAt(s *monitor.Statement) calendar.Instant {
+// About gives the instant that a statement is about: as of when it was made.
+func (s *Statement) About() calendar.Instant {
 	switch {
 	case s.Verdict != nil:
 		return s.Verdict.AsOf
@@ -20,15 +19,15 @@ func statedAt(s *monitor.Statement) calendar.Instant {
 	return s.At
 }
 
-// saidOf puts a statement into the words of an explanation.
-func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
+// said puts a statement into the words of an explanation.
+func (s *Statement) said() (ClockKey, explain.Said) {
 	switch {
 	case s.Verdict != nil:
 		v := s.Verdict
 		said := explain.Unsaid(explain.SaidVerdict, s.At)
 		said.Verdict, said.Reason, said.DueAt, said.Version = v.Verdict.String(), string(v.Reason), explain.Instant(v.DueAt), v.Version
 		if said.Reason != "" {
-			said.Words = restatementWords(v.Reason)
+			said.Words = v.Reason.Words()
 		}
 		if v.Previous != rules.Open {
 			said.Previous = v.Previous.String()
@@ -49,16 +48,16 @@ func saidOf(s *monitor.Statement) (monitor.ClockKey, explain.Said) {
 }
 
 // untold says why a stage was not told; "" of one that was.
-func untold(t *monitor.RecordedStage) string {
+func untold(t *RecordedStage) string {
 	if _, makes := t.Reason.Makes(); !makes || t.Alert == "" {
-		return reasonWords(t.Reason)
+		return t.Reason.Words()
 	}
 	switch t.Alert {
-	case monitor.Sent:
+	case Sent:
 		return ""
-	case monitor.Dropped:
+	case Dropped:
 		return "it was no longer so when it was to leave"
-	case monitor.Failed:
+	case Failed:
 		return "it could not be delivered"
 	}
 	return "its message is " + string(t.Alert)
