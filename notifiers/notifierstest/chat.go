@@ -8,30 +8,69 @@ import (
 	"unicode/utf8"
 )
 
+var chatMethods = map[string]method{
+	"chat.postMessage":   (*Slack).postMessage,
+	"chat.postEphemeral": (*Slack).postEphemeral,
+	"chat.update":        (*Slack).update,
+}
+
 // pace is how far apart two posts of a channel must be.
 const pace = time.Second
 
 // postMessage takes a channel by id or name, as the real one does.
 func (s *Slack) postMessage(form url.Values) answer {
 	c := s.channel(form.Get("channel"))
+	m, refused := s.admit(c, form)
+	if refused != nil {
+		return refused
+	}
+	m.Channel, m.TS = c.id, c.stamp(c.posted)
+	if parent := c.thread(form.Get("thread_ts")); parent != nil {
+		m.ThreadTS, m.Broadcast = parent.TS, isTrue(form.Get("reply_broadcast"))
+	} // a reply to a parent that is no longer there stands alone, and is no error, as in Slack
+	s.store(c, m)
+	return answer{"channel": c.id, "ts": m.TS, "message": m.object(true)}
+}
+
+// postEphemeral shows a message to one member alone.
+func (s *Slack) postEphemeral(form url.Values) answer {
+	c := s.channel(form.Get("channel"))
+	if s.members.byID(form.Get("user")) == nil {
+		return refusal("user_not_in_channel")
+	}
+	m, refused := s.admit(c, form)
+	if refused != nil {
+		return refused
+	}
+	m.Channel, m.TS, m.To = c.id, c.stamp(c.posted), form.Get("user")
+	c.whispers = append(c.whispers, m)
+	return answer{"message_ts": m.TS}
+}
+
+// admit reads a message for a channel that may be posted to, and counts it for the pace.
+func (s *Slack) admit(c *channel, form url.Values) (*Stored, answer) {
 	if code := postable(c); code != "" {
-		return refusal(code)
+		return nil, refusal(code)
 	}
 	m, code := read(form, 40_000)
 	if code != "" {
-		return refusal(code)
+		return nil, refusal(code)
 	}
 	now := s.now()
 	if wait := c.posted.Add(pace).Sub(now); s.paced && wait > 0 {
-		return answer{"retry_after": strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
+		return nil, answer{"retry_after": strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
 	}
 	c.posted = now
-	m.Channel, m.TS = c.id, c.stamp(now)
-	if parent := c.message(form.Get("thread_ts")); parent != nil {
-		m.ThreadTS = parent.TS // a reply to a parent that was deleted stands alone, as in Slack
+	return m, nil
+}
+
+// thread finds the parent of the thread that a ts belongs to; nil if there is none.
+func (c *channel) thread(ts string) *Stored {
+	m := c.byTS[ts]
+	if m != nil && m.ThreadTS != "" {
+		return c.byTS[m.ThreadTS]
 	}
-	c.messages = append(c.messages, m)
-	return answer{"channel": c.id, "ts": m.TS, "message": m.object(true)}
+	return m
 }
 
 func postable(c *channel) string {
@@ -52,17 +91,25 @@ func (s *Slack) update(form url.Values) answer {
 	if code := postable(c); code != "" {
 		return refusal(code)
 	}
-	old := c.message(form.Get("ts"))
-	if old == nil {
+	old := c.byTS[form.Get("ts")]
+	switch {
+	case old == nil, old.deleted:
 		return refusal("message_not_found")
+	case old.File != nil:
+		return refusal("cant_update_message")
 	}
 	m, code := read(form, 4_000)
 	if code != "" {
 		return refusal(code)
 	}
-	m.Channel, m.TS, m.ThreadTS, m.Edits = c.id, old.TS, old.ThreadTS, old.Edits+1
-	*old = *m
-	return answer{"channel": c.id, "ts": m.TS, "text": m.Text, "message": m.object(true)}
+	s.unindex(old)
+	old.Text, old.Blocks, old.EventType, old.Payload, old.Form = m.Text, m.Blocks, m.EventType, m.Payload, m.Form
+	old.Edits++
+	if s.lean {
+		old.Form, old.Blocks = nil, nil
+	}
+	s.index(old)
+	return answer{"channel": c.id, "ts": old.TS, "text": old.Text, "message": old.object(true)}
 }
 
 // read makes a message of a request, or says with which code Slack would refuse it.

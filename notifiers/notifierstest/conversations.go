@@ -8,51 +8,108 @@ import (
 	"strings"
 )
 
-// history shows a channel's messages without the replies, newest first. It takes the channel's id only.
-func (s *Slack) history(form url.Values) answer {
-	c := s.channelByID(form.Get("channel"))
-	if c == nil {
-		return refusal("channel_not_found")
-	}
-	if !c.member {
-		return refusal("not_in_channel")
-	}
-	var found []*Stored
-	for _, m := range slices.Backward(c.messages) {
-		if m.ThreadTS == "" && within(form, m.TS) {
-			found = append(found, m)
-		}
-	}
-	return page(form, found)
+var conversationMethods = map[string]method{
+	"conversations.history": (*Slack).history,
+	"conversations.replies": (*Slack).replies,
+	"conversations.list":    (*Slack).list,
+	"conversations.join":    (*Slack).join,
 }
 
-// replies shows a thread: its parent, then the replies, oldest first.
+// history shows a channel's messages, newest first, of the replies only those that were broadcast. It takes the channel's id only.
+func (s *Slack) history(form url.Values) answer {
+	c := s.channelByID(form.Get("channel"))
+	if code := readable(c); code != "" {
+		return refusal(code)
+	}
+	return page(form, backward(span(form, c.shown)))
+}
+
+// replies shows a thread: its parent, then the replies, oldest first. Of a reply that it is asked for it shows just that.
 func (s *Slack) replies(form url.Values) answer {
 	c := s.channelByID(form.Get("channel"))
-	if c == nil {
-		return refusal("channel_not_found")
+	if code := readable(c); code != "" {
+		return refusal(code)
 	}
-	parent := c.message(form.Get("ts"))
+	parent := c.byTS[form.Get("ts")]
 	if parent == nil {
 		return refusal("thread_not_found")
 	}
-	found := []*Stored{parent}
-	for _, m := range c.messages {
-		if m.ThreadTS == parent.TS && within(form, m.TS) {
-			found = append(found, m)
-		}
-	}
-	return page(form, found)
+	return page(form, thread{parent, span(form, parent.replies)})
 }
 
-// within tells whether a ts lies between oldest and latest, which count only where inclusive says so.
-func within(form url.Values, ts string) bool {
-	inclusive := isTrue(form.Get("inclusive"))
-	if oldest := form.Get("oldest"); oldest != "" && !(compareTS(ts, oldest) > 0 || inclusive && compareTS(ts, oldest) == 0) {
-		return false
+func readable(c *channel) string {
+	switch {
+	case c == nil:
+		return "channel_not_found"
+	case !c.member:
+		return "not_in_channel"
 	}
-	latest := form.Get("latest")
-	return latest == "" || compareTS(ts, latest) < 0 || inclusive && compareTS(ts, latest) == 0
+	return ""
+}
+
+// listing is messages in the order in which they are shown, without a copy of them.
+type listing interface {
+	len() int
+	at(i int) *Stored
+	find(ts string) int // where a message stands
+}
+
+// backward shows messages newest first.
+type backward []*Stored
+
+func (b backward) len() int         { return len(b) }
+func (b backward) at(i int) *Stored { return b[len(b)-1-i] }
+
+func (b backward) find(ts string) int {
+	i := from(b, ts) // the next older one where that of the cursor was deleted
+	if i == len(b) || b[i].TS != ts {
+		i--
+	}
+	return len(b) - 1 - i
+}
+
+// thread shows a parent, then its replies.
+type thread struct {
+	parent  *Stored
+	replies []*Stored
+}
+
+func (t thread) len() int { return 1 + len(t.replies) }
+
+func (t thread) at(i int) *Stored {
+	if i == 0 {
+		return t.parent
+	}
+	return t.replies[i-1]
+}
+
+func (t thread) find(ts string) int {
+	if ts == t.parent.TS {
+		return 0
+	}
+	return 1 + from(t.replies, ts)
+}
+
+// span gives those of the messages that lie between oldest and latest.
+func span(form url.Values, messages []*Stored) []*Stored {
+	first, end := 0, len(messages)
+	inclusive := isTrue(form.Get("inclusive"))
+	if oldest := form.Get("oldest"); oldest != "" {
+		first = edge(messages, oldest, !inclusive)
+	}
+	if latest := form.Get("latest"); latest != "" {
+		end = edge(messages, latest, inclusive)
+	}
+	return messages[first:max(first, end)]
+}
+
+// edge is where in messages those before ts end, or those up to ts where past says so.
+func edge(messages []*Stored, ts string, past bool) int {
+	i := from(messages, ts)
+	if past && i < len(messages) && compareTS(messages[i].TS, ts) == 0 {
+		i++
+	}
+	return i
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
@@ -66,20 +123,18 @@ func padTS(ts string) string {
 }
 
 // page gives the messages from the cursor on. A cursor is the ts of the first message of the next page.
-func page(form url.Values, found []*Stored) answer {
-	start, limit, code := window(form, len(found), func(cursor string) int {
-		return slices.IndexFunc(found, func(m *Stored) bool { return m.TS == cursor })
-	})
+func page(form url.Values, found listing) answer {
+	start, limit, code := window(form, found.len(), found.find)
 	if code != "" {
 		return refusal(code)
 	}
-	end := min(start+limit, len(found))
+	end := min(start+limit, found.len())
 	messages, next := make([]any, 0, limit), ""
-	for _, m := range found[start:end] {
-		messages = append(messages, m.object(isTrue(form.Get("include_all_metadata"))))
+	for i := start; i < end; i++ {
+		messages = append(messages, found.at(i).object(isTrue(form.Get("include_all_metadata"))))
 	}
-	if end < len(found) {
-		next = encodeCursor(found[end].TS)
+	if end < found.len() {
+		next = encodeCursor(found.at(end).TS)
 	}
 	return answer{"messages": messages, "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}}
 }

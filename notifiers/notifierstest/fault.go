@@ -2,7 +2,6 @@ package notifierstest
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -75,7 +74,7 @@ func (s *Slack) Release() int {
 // takeFault uses up one occasion of the first fault that matches. It is called with the lock held.
 func (s *Slack) takeFault(method, channel string) *Fault {
 	i := slices.IndexFunc(s.faults, func(f *Fault) bool {
-		return (f.Method == "" || f.Method == method) && (f.Channel == "" || s.channel(f.Channel) == s.channel(channel))
+		return (f.Method == "" || f.Method == method) && (f.Channel == "" || channel != "" && s.channel(f.Channel) == s.channel(channel))
 	})
 	if i < 0 {
 		return nil
@@ -99,9 +98,9 @@ func (s *Slack) misbehave(w http.ResponseWriter, r *http.Request, in request, f 
 	}
 	switch f.Kind {
 	case RateLimit:
-		s.reply(w, in.number, answer{"retry_after": strconv.Itoa(int(f.RetryAfter / time.Second))})
+		s.reply(w, in, answer{"retry_after": strconv.Itoa(int(f.RetryAfter / time.Second))})
 	case Refuse:
-		s.reply(w, in.number, refusal(f.Code))
+		s.reply(w, in, refusal(f.Code))
 	case Hang, Late:
 		select {
 		case <-r.Context().Done():
@@ -111,12 +110,12 @@ func (s *Slack) misbehave(w http.ResponseWriter, r *http.Request, in request, f 
 	case Reset:
 		reset(w)
 	default:
-		s.answerBadly(w, in.number, f)
+		s.answerBadly(w, in, f)
 	}
 }
 
 // answerBadly writes an answer that is none.
-func (s *Slack) answerBadly(w http.ResponseWriter, number int, f Fault) {
+func (s *Slack) answerBadly(w http.ResponseWriter, in request, f Fault) {
 	status := http.StatusOK
 	var body string
 	switch f.Kind {
@@ -136,10 +135,9 @@ func (s *Slack) answerBadly(w http.ResponseWriter, number int, f Fault) {
 	default:
 		panic(fmt.Sprintf("notifierstest: unknown fault %d", f.Kind))
 	}
-	s.answered(number, status, "")
+	s.answered(in.call, status, "")
 	w.Header().Set("Content-Type", "text/html")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body) // a client that refuses to read on is what Huge is for
+	s.write(w, in, status, []byte(body))
 }
 
 // reset closes the connection the hard way: the peer sees a reset instead of an end.

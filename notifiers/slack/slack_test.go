@@ -51,6 +51,7 @@ func TestContract(t *testing.T) {
 		fake.AddChannel("support")
 		return notifierstest.Subject{
 			Notifier: connect(t, fake), Place: "#support",
+			Able:     notifierstest.Able{Update: true, Find: true, Reply: true},
 			Output:   func() string { return output(fake) },
 			Standing: func(key string) int { return len(fake.WithKey(key)) },
 			Secret:   fake.Token(),
