@@ -32,8 +32,16 @@ type Stored struct {
 	replies []*Stored // in the order of their ts
 }
 
-// Key is the "key" of the message's metadata; "" for none.
+// Key is the "key" of the message's metadata or, for a file, what stands in brackets at the end of its title; "" for none.
 func (m Stored) Key() string {
+	if m.File != nil {
+		title, ends := strings.CutSuffix(m.File.Title, "]")
+		_, key, _ := strings.Cut(title, "[")
+		if !ends {
+			return ""
+		}
+		return key
+	}
 	key, _ := m.Payload["key"].(string)
 	return key
 }

@@ -175,8 +175,8 @@ func (s *Slack) reply(w http.ResponseWriter, in request, a answer) {
 func (s *Slack) write(w http.ResponseWriter, in request, status int, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body)                         // a client that left is no concern of the server
-	_ = http.NewResponseController(w).Flush()    // and so here
+	_, _ = w.Write(body)                      // a client that left is no concern of the server
+	_ = http.NewResponseController(w).Flush() // and so here
 	s.step(Answered, in.call)
 }
 
