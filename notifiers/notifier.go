@@ -11,6 +11,9 @@ import (
 type Receipt struct {
 	Channel string // as the service names it, e.g. C0123
 	ID      string // the service's id of the message, e.g. a Slack ts
+	// Alone says of what was to answer a message that it stands by itself all the same, since that message was deleted:
+	// it is sent, and opens a thread of its own.
+	Alone bool
 }
 
 // Message is what is sent: just one of its fields is set.
@@ -55,7 +58,7 @@ type Post struct {
 type Notifier interface {
 	// Name is short and stable, for logs, metrics and the ledger: "slack", "console".
 	Name() string
-	// Post sends a new message, once.
+	// Post sends a new message, once. An answer to a message that was deleted is either refused, as Gone, or given as Alone.
 	Post(ctx context.Context, p Post) (Receipt, error)
 	// Update renders m in place of a message posted before to a place; it may be repeated freely.
 	// m has the key with which the message was posted, so that it can still be found by it.
@@ -76,7 +79,8 @@ type Search struct {
 // post was ambiguous it is asked before anything is sent again.
 type Finder interface {
 	// Find gives where those of the keys stand that were posted; the others are not there. Its errors are Retry or Permanent.
-	// Where the thread itself is no longer there the failure says Gone.
+	// Where the thread itself is no longer there the failure says Gone, unless all keys were found: an answer that came too
+	// late for its thread stands by itself, and is given with Alone, beside the failure or without one.
 	Find(ctx context.Context, s Search) (map[string]Receipt, error)
 }
 
