@@ -15,7 +15,7 @@ import (
 // undecided are the fields of a standard that decide no verdict. A field that is added to the rules is either one of
 // these or in the hash.
 var undecided = []string{
-	"Standard.ID", "Standard.Promise", "Standard.WarnAt", "Standard.Objective", "Standard.Route", "Measure.Name",
+	"Standard.ID", "Standard.Promise", "Standard.WarnAt", "Standard.Escalate", "Standard.Objective", "Standard.Route", "Measure.Name",
 	"Target.Exempt",         // that there is a reason counts, not which: TestHash
 	"Standard.Sites",        // what calendars contain never counts
 	"Standard.CalendarGone", // stands for Calendar's name: TestRecallWithoutCalendars

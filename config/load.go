@@ -3,7 +3,6 @@ package config
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/yardstickd/yardstick/config/diag"
@@ -158,9 +157,8 @@ func (v value) between(what string, least, most time.Duration) time.Duration {
 		return 0
 	}
 	length, wrong := parseOpen(text)
-	zero := openForm.MatchString(text) && strings.Trim(text, "0hms") == ""
 	switch {
-	case wrong != nil && !zero:
+	case wrong != nil && !zeroTime(text):
 		v.fail("time", "%s", wrong.why).Hint = "write seconds or minutes, such as 30s"
 	case length < least || length > most:
 		v.fail("time", "%s of %s is not between %s and %s", what, text, shortTime(least), shortTime(most))

@@ -35,7 +35,7 @@ func (d *document) refuse(n *yaml.Node, masked map[diag.Pos]bool) {
 	case yaml.SequenceNode:
 		for _, item := range n.Content {
 			if d.isNull(item) {
-				d.spoilNull(item, nil, false)
+				d.spoilNull(item, nil, n)
 				continue
 			}
 			d.refuse(item, masked)
@@ -60,7 +60,7 @@ func (d *document) refuseMapping(n *yaml.Node, masked map[diag.Pos]bool) {
 		}
 		first[key.Value] = key
 		if d.isNull(val) {
-			d.spoilNull(val, key, n.Style&yaml.FlowStyle != 0)
+			d.spoilNull(val, key, n)
 		} else {
 			d.refuse(val, masked)
 		}
@@ -93,8 +93,9 @@ func (d *document) tagged(n *yaml.Node) string {
 	return quoteIt(strings.TrimSpace(tag + " " + n.Value))
 }
 
-// spoilNull reports a null with the advice that fits how it came about. The key is nil for an item of a list.
-func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
+// spoilNull reports a null with the advice that fits how it came about. The key is nil for an item of a list; within is
+// the mapping or the list.
+func (d *document) spoilNull(n, key, within *yaml.Node) {
 	if d.spoilt[n] = true; d.full() {
 		d.dropped++
 		return
@@ -111,7 +112,10 @@ func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 		case n.Value != "":
 			what = fmt.Sprintf("YAML reads %s as no value at all", n.Value)
 			advice = quoteIt(n.Value)
-		case flow && !strings.HasPrefix(d.afterText(key), ":"):
+		case d.bareKey(key, within) && len(within.Content) == 2:
+			d.spoilt[within] = true
+			advice = fmt.Sprintf("write {%s: value}; braces that belong to a text need quotes: \"{%[1]s}\"", clip(key.Value))
+		case d.bareKey(key, within):
 			advice = fmt.Sprintf("if the comma before it belongs to a text, put that text in quotes: \"…, %s\"", key.Value)
 		case strings.HasPrefix(d.afterKey(key), "#"):
 			what = fmt.Sprintf("%s has no value: YAML reads what follows # as a comment", quoted(key.Value))
@@ -125,6 +129,11 @@ func (d *document) spoilNull(n, key *yaml.Node, flow bool) {
 		advice = quoteIt(firstWord(rest[strings.Index(rest, "#"):]))
 	}
 	d.node(place, "null", what).Hint = advice
+}
+
+// bareKey tells a key without a colon, which YAML takes for one within braces.
+func (d *document) bareKey(key, within *yaml.Node) bool {
+	return within.Style&yaml.FlowStyle != 0 && !strings.HasPrefix(d.afterText(key), ":")
 }
 
 func quoteIt(text string) string {

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -13,46 +12,135 @@ type routeDraft struct {
 	route Route
 }
 
-// The forms of a Slack channel: its name, as people write it, or its id.
-const (
-	channelPattern   = `#[\p{Ll}\p{Lo}\p{M}\p{N}_-]{1,80}`
-	channelIDPattern = `[CGD][A-Z0-9]{8,20}`
-	// channelPatternSchema is nearly channelPattern for JSON Schema: whatever is not ASCII passes for a small letter.
-	channelPatternSchema = `#[^\x00-,./:-\x5e\x60{-\x7f]{1,80}`
+// routeKeys are the keys of a route; perKeys of what it does otherwise for some tickets.
+var (
+	routeKeys = []string{"slack", "email", "webhook", "mention", "per", "quiet"}
+	perKeys   = []string{"slack", "email", "webhook", "mention", "quiet"}
 )
 
-var channelForm = regexp.MustCompile(`^(?:` + channelPattern + `|` + channelIDPattern + `)$`)
+// keysOfYardstick is the advice for keys by which people look for what the operator sets.
+var keysOfYardstick = map[string]string{
+	"token": ofOperator, "smtp": ofOperator, "from": ofOperator, "url": ofOperator, "key": ofOperator,
+	"webhooks": "a route names the webhook: webhook: pager; where it is stands in yardstick.yaml",
+	"escalate": "it belongs into a standard: who is told there is the name of a route",
+}
 
-// read fills the route from its block.
-func (r *routeDraft) read() {
+const ofOperator = "it belongs into yardstick.yaml, where the operator says how messages leave"
+
+// readRoute fills a route from its block.
+func (s *reading) readRoute(r *routeDraft) {
 	r.route.Name = r.name
-	f, ok := r.at.value.fields("route "+quoted(r.name), "slack")
+	f, ok := r.at.value.fieldsElse("route "+quoted(r.name), keysOfYardstick, routeKeys...)
 	if !ok {
 		return
 	}
-	if v, ok := f.need("slack"); ok {
-		r.route.Slack = v.channel()
+	s.destination(f, &r.route.Destination)
+	if !f.hasOrMeant("slack", "email", "webhook") {
+		f.at.fail("route", "route %s leads nowhere", quoted(r.name)).
+			Hint = "name at least one of: slack: \"#support\", email: leads@example.com, webhook: pager"
+	}
+	if v, ok := f.get("mention"); ok && !f.hasOrMeant("slack") {
+		v.calledNowhere()
+	}
+	if v, ok := f.get("per"); ok {
+		r.route.Per = s.per(v, f.hasOrMeant("slack"))
 	}
 }
 
-// channel reads a Slack channel, "" where it is none.
-func (v value) channel() string {
-	text, ok := v.filled("a Slack channel such as \"#support\"")
+// per reads what a route does otherwise where an attribute has a value, in the order written. inSlack says that the
+// route itself leads to a channel.
+func (s *reading) per(v value, inSlack bool) []RoutePer {
+	attributes, _ := v.entries("a block of ticket attributes")
+	if v.isMapping() && len(attributes) == 0 && !v.spoilt() {
+		v.fail("empty", "per names no ticket attribute").Hint = "write { team: { hamburg: { slack: \"#support-hamburg\" } } }, or leave it out"
+	}
+	var all []RoutePer
+	for _, a := range attributes {
+		attribute, named := a.key.filled("the name of a ticket attribute")
+		values, _ := a.value.entries("a block of the attribute's values")
+		if a.value.isMapping() && len(values) == 0 && !a.value.spoilt() {
+			a.value.fail("empty", "per names no value of %s", quoted(attribute)).
+				Hint = "write what differs for each value: { hamburg: { slack: \"#support-hamburg\" } }"
+		}
+		first := map[string]value{}
+		for _, e := range values {
+			text, ok := e.key.text("a value of the attribute")
+			if !ok {
+				continue
+			}
+			e.key.twice(first, attribute, text)
+			p := RoutePer{Attribute: attribute, Value: text}
+			if s.difference(e.value, &p.Destination, inSlack) && named {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// twice reports a value that another one, which is compared first, has taken already.
+func (v value) twice(first map[string]value, attribute, text string) {
+	folded := strings.Map(folded, strings.TrimSpace(text))
+	if before, taken := first[folded]; taken {
+		v.fail("duplicate", "per has %s of %s twice", quoted(text), quoted(attribute)).
+			Hint = "values are compared without regard to case; the first one is at " + before.place()
+		return
+	}
+	first[folded] = v
+}
+
+// difference reads what differs for one value; false where that could not be read.
+func (s *reading) difference(v value, d *Destination, inSlack bool) bool {
+	f, ok := v.fieldsElse("an entry of per", keysOfYardstick, perKeys...)
 	if !ok {
-		return ""
+		return false
 	}
-	if channelForm.MatchString(text) {
-		return text
+	if len(f.byKey) == 0 && len(f.meant) == 0 {
+		v.fail("empty", "nothing differs here").Hint = "write what differs from the route: " + strings.Join(perKeys, ", ")
 	}
-	p := v.fail("channel", "%s is not a Slack channel", quoted(text))
-	name := "#" + strings.ToLower(strings.ReplaceAll(strings.TrimLeft(text, "#@"), " ", "-"))
-	switch {
-	case strings.HasPrefix(text, "@"):
-		p.Hint = "alerts go to channels: \"#support\", or a channel's id such as C0123456789"
-	case channelForm.MatchString(name):
-		p.Hint = "did you mean \"" + name + "\"?"
-	default:
-		p.Hint = "write \"#support\", or a channel's id such as C0123456789"
+	s.destination(f, d)
+	if at, ok := f.get("mention"); ok && !inSlack && !f.hasOrMeant("slack") {
+		at.calledNowhere()
 	}
-	return ""
+	return true
+}
+
+// hasOrMeant tells whether any of the keys is written, or was probably meant by one that is unknown.
+func (f fields) hasOrMeant(keys ...string) bool {
+	for _, key := range keys {
+		if f.has(key) || f.meant[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// Attributes gives the ticket attributes that a route asks for, each once, in the order written.
+func (r *Route) Attributes() []string {
+	var names []string
+	seen := map[string]bool{}
+	add := func(all ...string) {
+		for _, name := range all {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		}
+	}
+	of := func(d *Destination) {
+		for _, m := range d.Mention {
+			if m.Attribute != "" {
+				add(m.Attribute)
+			}
+		}
+		if d.Quiet != nil {
+			add(d.Quiet.Except.Attributes()...)
+		}
+	}
+	of(&r.Destination)
+	for i := range r.Per {
+		add(r.Per[i].Attribute)
+		of(&r.Per[i].Destination)
+	}
+	return names
 }

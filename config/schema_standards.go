@@ -30,7 +30,7 @@ func standardsSchema() *jsonschema.Schema {
 		property{"calendars", named("When time counts.", calendarSchema())},
 		property{"measures", named("How a clock runs.", measureSchema())},
 		property{"standards", list("The promises.", standardSchema())},
-		property{"routes", named("Where alerts go.", routeSchema())},
+		property{"routes", named("Where alerts go, and who is called.", routeSchema())},
 		property{"tests", list(testsAbout, testCaseSchema())},
 	)
 	s.Title = "Yardstick standards"
@@ -98,6 +98,7 @@ func standardSchema() *jsonschema.Schema {
 		property{"targets", list("What is promised to whom: the first row that matches.", targetSchema())},
 		property{"warn_at", list("When to warn: shares of the time (80%), or what is left of it (15m left).",
 			formed("", warnPattern, "80%", "15m left"))},
+		property{"escalate", list("Who is told once a clock is late for some open time past its due instant.", escalationSchema())},
 		property{"objective", formed("The share to be kept in each period.", objectiveForm, "95%")},
 		property{"route", name("Where alerts go.")},
 	)
@@ -159,15 +160,6 @@ func spanSchema() *jsonschema.Schema {
 	return formed("Open time (1h30m), working days, next working day, same working day, or calendar days.",
 		`^(?:`+openPattern+`|`+workingPattern+`|`+datesPattern+`)$`,
 		"2h", "1h30m", "next working day", "3 working days", "30 calendar days")
-}
-
-func routeSchema() *jsonschema.Schema {
-	return object("Where alerts go.", []string{"slack"},
-		property{"slack", channelSchema("A Slack channel with its #, in quotes, or its id.")})
-}
-
-func channelSchema(about string) *jsonschema.Schema {
-	return formed(about, `^(?:`+channelPatternSchema+`|`+channelIDPattern+`)$`, "#support")
 }
 
 func conditionSchema() *jsonschema.Schema {

@@ -36,6 +36,8 @@ var inexpressible = []string{
 	"test-standard-unknown", "tests-alone", "calendars-differ-in-capitals", "config-listen-port-large", "config-overlap-too-long", "config-reconcile-never",
 	"effective-from-no-such-day", "pause-ends-itself", "pause-ends-itself-by-author", "reopen-is-start", "reopen-is-stop",
 	"selector-covered", "selectors-overlap", "while-twice", "desired-at-close", "too-many-windows", "carriage-returns", "next-line", "wide-letters",
+	"email-twice", "webhook-twice", "mention-twice", "per-value-twice", "per-mention-without-channel", "quiet-unknown-calendar", "escalate-to-nobody",
+	"escalate-twice",
 }
 
 func compiled(t *testing.T, kind string) *jsonschema.Schema {

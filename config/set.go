@@ -107,7 +107,7 @@ func readStandards(docs []*document) (*Set, []diag.Problem) {
 		m.read()
 	}
 	for _, r := range s.routes.all {
-		r.read()
+		s.readRoute(r)
 	}
 	for _, st := range s.standards.all {
 		s.readStandard(st)

@@ -17,6 +17,8 @@ type standardDraft struct {
 	ignored  []rules.Selector // events that the measure names to be ignored
 	// unsureWarnings says that some entry of warn_at could not be read.
 	unsureWarnings bool
+	// unsureEscalations says that some step of escalate could not be read.
+	unsureEscalations bool
 	// effectiveFrom is calendar.None where it is not said.
 	effectiveFrom calendar.Instant
 }
@@ -25,7 +27,8 @@ type standardDraft struct {
 const maxStandards = 1000
 
 var standardKeys = []string{
-	"id", "promise", "measure", "calendar", "effective_from", "applies_to", "targets", "warn_at", "objective", "route",
+	"id", "promise", "measure", "calendar", "effective_from", "applies_to", "targets", "warn_at", "escalate", "objective",
+	"route",
 }
 
 // keysOfOthers is the advice for keys of a measure or a target that stand in the standard.
@@ -89,10 +92,11 @@ func (s *reading) readStandard(d *standardDraft) {
 		d.standard.WarnAt = v.warnings(d.standard.Targets)
 		d.unsureWarnings = !v.isList() || len(d.standard.WarnAt) != len(v.node.Content)
 	}
+	s.readEscalate(d)
 	if v, ok := d.fields.get("objective"); ok {
 		d.standard.Objective = v.objective()
 	}
-	s.readRoute(d)
+	s.readRouteOf(d)
 }
 
 func (s *reading) readMeasure(d *standardDraft) {
@@ -141,8 +145,8 @@ func (s *reading) calendarAt(v value) *calendarDraft {
 	return c
 }
 
-// readRoute reads where alerts go. A standard that names no route while others could be named is worth a hint.
-func (s *reading) readRoute(d *standardDraft) {
+// readRouteOf reads where a standard's alerts go. A standard that names no route while others could be named is worth a hint.
+func (s *reading) readRouteOf(d *standardDraft) {
 	v, ok := d.fields.get("route")
 	if !ok {
 		if len(s.routes.all) > 0 {

@@ -88,6 +88,11 @@ func parseOpen(text string) (time.Duration, *badTime) {
 	return open, nil
 }
 
+// zeroTime tells a time that is none: 0m, 0h00m.
+func zeroTime(text string) bool {
+	return openForm.MatchString(text) && strings.Trim(text, "0hms") == ""
+}
+
 const allForms = `write hours and minutes (30m, 4h, 1h30m), "3 working days", "next working day", "same working day" or "30 calendar days"`
 
 var (
