@@ -202,10 +202,11 @@ func recalled(
 		return nil, fmt.Errorf("standard %s, version %s of the ledger: %w", row.Standard, row.Hash, err)
 	}
 	standard := *kept
-	standard.Promise, standard.WarnAt, standard.Objective, standard.Route = "", nil, 0, ""
+	standard.Promise, standard.WarnAt, standard.Escalate, standard.Objective, standard.Route = "", nil, nil, 0, ""
 	if now != nil {
 		live := now.Standard
-		standard.Promise, standard.WarnAt, standard.Objective, standard.Route = live.Promise, live.WarnAt, live.Objective, live.Route
+		standard.Promise, standard.WarnAt, standard.Escalate = live.Promise, live.WarnAt, live.Escalate
+		standard.Objective, standard.Route = live.Objective, live.Route
 	}
 	return &standard, nil
 }

@@ -54,7 +54,7 @@ func recallKept(id, definition string) (*rules.Standard, error) {
 	if !strings.HasPrefix(definition, "kept ") {
 		return nil, fmt.Errorf("%q was never kept", definition)
 	}
-	return &rules.Standard{ID: id, Promise: "of then", Route: "of then", WarnAt: make([]rules.Warning, 1), Objective: 0.5}, nil
+	return &rules.Standard{ID: id, Promise: "of then", Route: "of then", WarnAt: make([]rules.Warning, 1), Escalate: make([]rules.Escalation, 1), Objective: 0.5}, nil
 }
 
 // spans shows a history: "hash [from, until)", and when it was retired.
@@ -264,10 +264,10 @@ func TestVersionsTexts(t *testing.T) {
 	l.load(t, 10, always("a", "A"), always("b", "A"))
 	histories, _ := l.load(t, 20, always("a", "B"))
 	old, gone := histories[0][0].Standard, histories[1][0].Standard
-	if old.Promise != "as of "+calendar.Instant(20).String() || old.Route != "route B" || old.WarnAt != nil || old.Objective != 0 {
+	if old.Promise != "as of "+calendar.Instant(20).String() || old.Route != "route B" || old.WarnAt != nil || old.Escalate != nil || old.Objective != 0 {
 		t.Errorf("a version of before has %+v", old)
 	}
-	if gone.Promise != "" || gone.Route != "" || gone.WarnAt != nil || gone.Objective != 0 {
+	if gone.Promise != "" || gone.Route != "" || gone.WarnAt != nil || gone.Escalate != nil || gone.Objective != 0 {
 		t.Errorf("a standard that was taken away has %+v", gone)
 	}
 }

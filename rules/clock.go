@@ -70,7 +70,7 @@ type Clock struct {
 	DesiredAt calendar.Instant // None where the row has no desired level, and while a pause may still move it
 	StoppedAt calendar.Instant // the stop or cancel; None while open
 	// NextAt is when an open clock must be looked at again: the next warning,
-	// or due + 1 µs; None when nothing is to come but by an event, as while it is paused. Of a clock that is unknown since
+	// due + 1 µs, or of a late one the next escalation; None when nothing is to come but by an event, as while it is paused. Of a clock that is unknown since
 	// an event lies in the future, when that has happened.
 	NextAt calendar.Instant
 	// Elapsed is the open time of the calendar between the start and the stop, or as of now, in which the clock was not paused.

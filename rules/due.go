@@ -41,7 +41,7 @@ func dueAt(
 	due, err := newMovedDue(on, start, s)
 	for i := range spans {
 		p := &spans[i]
-		if err != nil || !due.moves(p.From) {
+		if err != nil || !due.moves(p) {
 			break
 		}
 		to := p.To
@@ -50,7 +50,7 @@ func dueAt(
 				return calendar.None, nil
 			}
 		}
-		err = due.pause(p.From, to)
+		err = due.pause(p, to)
 	}
 	if err != nil {
 		return calendar.None, err
@@ -74,16 +74,19 @@ func newMovedDue(on *calendar.Calendar, start calendar.Instant, s *calendar.Span
 	return movedDue{on: on, start: start, span: s, at: at, until: calendar.None}, err
 }
 
-// moves tells whether a pause that begins at an instant can move it: it is not due by then, or the pause goes on from one that could.
-func (d *movedDue) moves(from calendar.Instant) bool { return from < d.at || from == d.until }
+// moves tells whether a pause can move it: it is not due when that begins, or the pause goes on from one that could. The
+// time since a stop that was late goes on from nothing: it was missed by then.
+func (d *movedDue) moves(p *PausedSpan) bool {
+	return p.From < d.at || p.From == d.until && (!p.Reopened || p.From == d.at)
+}
 
-// pause moves it by a pause that is over. Pauses come in their order.
-func (d *movedDue) pause(from, to calendar.Instant) error {
-	if !d.moves(from) {
+// pause moves it by a pause that is over at an instant. Pauses come in their order.
+func (d *movedDue) pause(p *PausedSpan, to calendar.Instant) error {
+	if !d.moves(p) {
 		return nil
 	}
 	d.until = to
-	more, err := inside(d.on, d.span.Unit, from, to)
+	more, err := inside(d.on, d.span.Unit, p.From, to)
 	if err != nil || more == 0 {
 		return err
 	}

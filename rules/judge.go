@@ -76,7 +76,11 @@ func (c *Clock) measure(t *Target) (err error) {
 	}
 	c.PausedFor = pausedFor(c.Pauses, c.end())
 	c.decide()
-	if c.Ended() || c.Verdict == Missed {
+	if c.Ended() {
+		return nil
+	}
+	if c.Verdict == Missed {
+		c.NextAt = c.nextEscalation()
 		return nil
 	}
 	if err = c.remain(t); err != nil {

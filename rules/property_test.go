@@ -52,6 +52,11 @@ func randomStandard(t testing.TB, random *rand.Rand) *Standard {
 	if random.IntN(3) == 0 {
 		s.Calendar = always(t)
 	}
+	if random.IntN(2) == 0 {
+		s.Escalate = []Escalation{
+			{Stage: "escalate 45m", After: 45 * time.Minute}, {Stage: "escalate 1µs", After: time.Microsecond}, {Stage: "escalate 9h", After: 9 * time.Hour},
+		}
+	}
 	return s
 }
 

@@ -142,7 +142,7 @@ func (c *Clock) runs(dst []run, t *Target, pauses int) ([]run, error) {
 			dst = append(dst, r)
 		}
 		if from = next; t.Within != nil && from != calendar.None {
-			err = due.pause(c.Pauses[k].From, from)
+			err = due.pause(&c.Pauses[k], from)
 		}
 	}
 	return dst, err

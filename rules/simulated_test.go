@@ -50,18 +50,21 @@ func forms() []form {
 }
 
 // The replay finds what a plain life through the minutes finds: due instants after pauses in every form, elapsed and paused
-// time, what remains, verdicts, cycles and the stages with their episodes.
+// time, what remains, verdicts, cycles and the stages with their episodes, escalations among them.
 func TestReplayAgainstSimulation(t *testing.T) {
 	m := newMonth(t)
 	warnings := []Warning{{Text: "50%", Share: 50_000}, {Text: "14m left", Left: 14 * time.Minute}}
-	reopens, paused, moved := 0, 0, 0
+	escalations := []Escalation{
+		{Stage: "escalate 10m", After: 10 * time.Minute}, {Stage: "escalate 2h", After: 2 * time.Hour}, {Stage: "escalate 12h", After: 12 * time.Hour},
+	}
+	reopens, paused, moved, escalated, again := 0, 0, 0, 0, 0
 	for _, f := range forms() {
 		t.Run(f.name, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(f.days), uint64(f.budget)))
 			for range 50 {
 				s := twoHours(t)
 				waiting(s)
-				s.Calendar, s.WarnAt, s.Targets = small(t), warnings, []Target{f.target}
+				s.Calendar, s.WarnAt, s.Escalate, s.Targets = small(t), warnings, escalations, []Target{f.target}
 				s.Measure.Repeat = Repeat(random.IntN(2))
 				reopening(Then(random.IntN(3)))(s)
 				book := bind(t, s)
@@ -78,7 +81,7 @@ func TestReplayAgainstSimulation(t *testing.T) {
 						sim.promised = events[0].at + f.promised
 						tk.Attributes[1] = match.Value{Text: m.instant(sim.promised).String()}
 					}
-					want := sim.live(events, until, warnings)
+					want := sim.live(events, until, warnings, escalations)
 					var r Result
 					book.Replay(tk, m.instant(until), &r)
 					got := make([]string, len(r.Clocks))
@@ -92,6 +95,12 @@ func TestReplayAgainstSimulation(t *testing.T) {
 						if c.DueAt != calendar.None && len(c.Pauses) > 0 {
 							moved++
 						}
+						for _, s := range Stages(nil, c) {
+							if s.Kind == StageEscalated {
+								escalated++
+								again += int(min(1, s.Episode))
+							}
+						}
 					}
 					if !slices.Equal(want, got) {
 						t.Fatalf("repeat %v, reopen %v, until %d, %+v (-simulated +replayed):\n%s",
@@ -101,7 +110,8 @@ func TestReplayAgainstSimulation(t *testing.T) {
 			}
 		})
 	}
-	if reopens < 50 || paused < 500 || moved < 500 {
-		t.Errorf("too little was tried: %d reopenings, %d paused clocks, %d with pauses", reopens, paused, moved)
+	if reopens < 50 || paused < 500 || moved < 500 || escalated < 1000 || again < 20 {
+		t.Errorf("too little was tried: %d reopenings, %d paused clocks, %d with pauses, %d escalations, %d of them of a later miss",
+			reopens, paused, moved, escalated, again)
 	}
 }

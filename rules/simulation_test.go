@@ -106,6 +106,7 @@ type simulated struct {
 	kept       int
 	born       int
 	missedLife bool
+	lateFor    int // open minutes outside pauses past the miss of this life
 	// What has been counted, and what was worked out when so many minutes had been paused.
 	used, ran, stood  int
 	due, whole, known int
@@ -152,6 +153,11 @@ func (s *simulation) dueAfter(c *simulated, minutes []byte, paused bool) int {
 			return due
 		}
 		for ; i < len(minutes) && minutes[i] != 'r'; i++ {
+			if i > 0 && minutes[i-1] == 'p' && minutes[i] == 'R' {
+				if due = s.form.due(s.month, c.start, moved); c.start+i > due {
+					return due // it had stopped too late
+				}
+			}
 			at := s.month.minutes[c.start+i]
 			if s.form.unit == calendar.CalendarDays && at.midnight || s.form.unit == calendar.WorkingDays && at.closing {
 				moved++
@@ -176,6 +182,9 @@ func (s *simulation) pass(c *simulated, what byte) {
 	case s.month.minutes[c.start+len(c.minutes)].open:
 		c.used++
 		c.ran++
+		if c.missedLife {
+			c.lateFor++
+		}
 	default:
 		c.ran++
 	}
@@ -259,7 +268,7 @@ func (s *simulation) happen(kind string, at int) {
 				for len(c.minutes) < at-c.start {
 					s.pass(c, 'R')
 				}
-				c.state, c.end, c.born, c.missedLife = Running, -1, at, false
+				c.state, c.end, c.born, c.missedLife, c.lateFor = Running, -1, at, false, 0
 			}
 		}
 	case "waiting":
@@ -280,8 +289,8 @@ func (s *simulation) missedAt(c *simulated, due int) int {
 	return max(due, c.born)
 }
 
-// look gives the warnings and the miss that a running clock passes at a minute.
-func (s *simulation) look(at int, warnings []Warning) {
+// look gives the warnings, the miss and the escalations that a running clock passes at a minute.
+func (s *simulation) look(at int, warnings []Warning, escalations []Escalation) {
 	c := s.last()
 	if c == nil || c.end >= 0 || s.waiting || s.vendor {
 		return
@@ -291,8 +300,14 @@ func (s *simulation) look(at int, warnings []Warning) {
 	if at > due && !c.missedLife {
 		c.missedLife = true
 		s.stage(c, "missed", s.missedAt(c, due), c.missed)
+		for m := max(due, c.born); m < at; m++ {
+			if s.month.minutes[m].open && c.minutes[m-c.start] == 'r' {
+				c.lateFor++
+			}
+		}
 	}
 	if at > due {
+		s.escalate(c, at, escalations)
 		return
 	}
 	whole, used := c.whole, c.used
@@ -314,20 +329,31 @@ func (s *simulation) look(at int, warnings []Warning) {
 	}
 }
 
+// escalate gives the escalations of the clock's present life that it passes at a minute.
+func (s *simulation) escalate(c *simulated, at int, escalations []Escalation) {
+	for _, e := range escalations {
+		name := fmt.Sprintf("%s %d", e.Stage, c.missed)
+		if c.lateFor >= int(e.After/time.Minute) && !c.fired[name] {
+			c.fired[name] = true
+			s.stage(c, e.Stage, at, c.missed)
+		}
+	}
+}
+
 type plainEvent struct {
 	at   int
 	kind string
 }
 
 // live lives through the month until a minute, and gives what it knows of each cycle then.
-func (s *simulation) live(events []plainEvent, until int, warnings []Warning) []string {
+func (s *simulation) live(events []plainEvent, until int, warnings []Warning, escalations []Escalation) []string {
 	next := 0
 	for at := events[0].at; ; at++ {
 		for next < len(events) && events[next].at == at {
 			s.happen(events[next].kind, at)
 			next++
 		}
-		s.look(at, warnings)
+		s.look(at, warnings, escalations)
 		if at == until {
 			break
 		}

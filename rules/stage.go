@@ -11,17 +11,19 @@ const (
 	StageMissed                     // past due
 	StageRecovered                  // done, but late
 	StageKept                       // done in time, after a warning
+	StageEscalated                  // an entry of escalate: late for so long
 )
 
 // Stage is a point that a clock has passed and that somebody may have to hear of.
 type Stage struct {
 	Kind StageKind
-	// Name identifies the stage within its clock: the warn_at entry as written, missed, recovered, kept.
+	// Name identifies the stage within its clock: the warn_at entry as written, missed, recovered, kept, escalate with its time.
 	Name string
 	// At is its instant: of missed the due instant (or the reopening, of a clock past due by then), of recovered and
 	// kept the stop.
 	At calendar.Instant
-	// Episode counts, from 0, the misses of a clock that is reopened. Warnings are always of episode 0: each is given once.
+	// Episode counts, from 0, the misses of a clock that is reopened; an escalation has that of the miss. Warnings are
+	// always of episode 0: each is given once.
 	Episode int32
 }
 
@@ -76,11 +78,8 @@ func (c *Clock) ends(dst, warnings []Stage) []Stage {
 	stop := func(at calendar.Instant) {
 		switch {
 		case c.DueAt != calendar.None && c.DueAt < at:
-			dst = append(
-				dst,
-				Stage{Kind: StageMissed, Name: "missed", At: c.missedAt(born), Episode: missed},
-				Stage{Kind: StageRecovered, Name: "recovered", At: at, Episode: missed},
-			)
+			dst = c.miss(dst, born, at, missed)
+			dst = append(dst, Stage{Kind: StageRecovered, Name: "recovered", At: at, Episode: missed})
 			missed++
 		case len(warnings) > 0 && warnings[0].At < at:
 			dst = append(dst, Stage{Kind: StageKept, Name: "kept", At: at, Episode: kept})
@@ -96,8 +95,22 @@ func (c *Clock) ends(dst, warnings []Stage) []Stage {
 	switch {
 	case c.State == Stopped:
 		stop(c.StoppedAt)
-	case c.State == Cancelled && c.Verdict == CancelledLate, c.Verdict == Missed && c.ranPast(born):
-		dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.missedAt(born), Episode: missed})
+	case c.State == Cancelled && c.Verdict == CancelledLate:
+		dst = c.miss(dst, born, c.StoppedAt, missed)
+	case c.Verdict == Missed && c.ranPast(born):
+		dst = c.miss(dst, born, c.AsOf+1, missed)
+	}
+	return dst
+}
+
+// miss appends that a life was missed, and the escalations whose instants came before its end.
+func (c *Clock) miss(dst []Stage, born, end calendar.Instant, episode int32) []Stage {
+	dst = append(dst, Stage{Kind: StageMissed, Name: "missed", At: c.missedAt(born), Episode: episode})
+	for i := range c.Standard().Escalate {
+		e := &c.Standard().Escalate[i]
+		if at := c.escalatedAt(e, born); at != calendar.None && at < end {
+			dst = append(dst, Stage{Kind: StageEscalated, Name: e.Stage, At: at, Episode: episode})
+		}
 	}
 	return dst
 }

@@ -33,7 +33,7 @@ type Warning struct {
 
 // Escalation is one entry of escalate: who is told once a clock has been late for some open time outside pauses.
 type Escalation struct {
-	Text  string        // After as written, which names the stage
+	Stage string        // the stage's name: escalate, and After as written, "escalate 30m"
 	After time.Duration // open, unpaused time past the due instant
 	To    string        // the name of a route
 }
