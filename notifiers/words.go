@@ -25,6 +25,10 @@ func Headline(a *Alert) string {
 			return "Late since just now"
 		}
 		return RealTime(a.Late) + " late"
+	case Escalated:
+		return "Escalated: " + RealTime(a.Late) + " late"
+	case Reminder:
+		return "Still late: " + RealTime(a.Late) + " by now"
 	case Recovered:
 		return "Done, " + RealTime(a.Late) + " late"
 	case Kept:

@@ -25,6 +25,8 @@ func TestHeadline(t *testing.T) {
 		{notifiers.Alert{Stage: notifiers.Missed, Late: time.Microsecond, StoppedAt: none}, "Late since just now"},
 		{notifiers.Alert{Stage: notifiers.Missed, Late: 30 * time.Hour, StoppedAt: none}, "1 day 6 h late"},
 		{notifiers.Alert{Stage: notifiers.Missed, Late: time.Hour, StoppedAt: due}, "Missed: done 1 h 00 min late"},
+		{notifiers.Alert{Stage: notifiers.Escalated, Late: 35 * time.Minute, StoppedAt: none}, "Escalated: 35 min late"},
+		{notifiers.Alert{Stage: notifiers.Reminder, Late: time.Hour, StoppedAt: none}, "Still late: 1 h 00 min by now"},
 		{notifiers.Alert{Stage: notifiers.Recovered, Late: time.Hour, StoppedAt: due}, "Done, 1 h 00 min late"},
 		{notifiers.Alert{Stage: notifiers.Kept, DueAt: due, StoppedAt: due.Add(-time.Hour)}, "Done in time, 1 h 00 min before it was due"},
 		{notifiers.Alert{Stage: notifiers.Kept, DueAt: due, StoppedAt: due}, "Done in time"},

@@ -97,7 +97,7 @@ func testPosts(t *testing.T, s Subject) {
 	seen := map[notifiers.Receipt]bool{}
 	for stage, says := range map[notifiers.Stage]string{
 		notifiers.Warn: "24 min of open time left", notifiers.Missed: "1 h 05 min late", notifiers.Recovered: "1 h 20 min late",
-		notifiers.Kept: "12 min before it was due",
+		notifiers.Kept: "12 min before it was due", notifiers.Escalated: "Escalated: 35 min late", notifiers.Reminder: "Still late: 1 h 35 min",
 	} {
 		before := len(s.Output())
 		a := Sample(stage, "4711")

@@ -35,6 +35,11 @@ func Sample(stage notifiers.Stage, ticket string) *notifiers.Alert {
 		a.Warning, a.Left, a.AsOf = "80%", 24*time.Minute, due.Add(-24*time.Minute)
 	case notifiers.Missed:
 		a.Late, a.AsOf = 65*time.Minute, due.Add(65*time.Minute)
+	case notifiers.Escalated:
+		a.Step, a.Late, a.AsOf = "30m", 35*time.Minute, due.Add(35*time.Minute)
+	case notifiers.Reminder:
+		a.Late, a.AsOf = 95*time.Minute, due.Add(95*time.Minute)
+		a.Care.Acknowledged = notifiers.Said{By: "Ada", Until: due.Add(95 * time.Minute)}
 	case notifiers.Recovered:
 		a.Late, a.StoppedAt, a.AsOf = 80*time.Minute, due.Add(80*time.Minute), due.Add(81*time.Minute)
 	default:
