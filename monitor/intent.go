@@ -18,25 +18,36 @@ const (
 
 // AlertState is where an intent stands.
 //
-//	pending ──claim──► sending ──mark──► sent
-//	   ▲ ◄──retry──────┤  │  └──permanent──► failed
-//	   │               │  └──ambiguous──► unsure ──claim, look first──► sending
-//	   └─ withdrawn ──► dropped
+//	held ──its time comes──► pending ──claim──► sending ──mark──► sent
+//	                          ▲ │ │              │ │ └──permanent──► failed
+//	                          │ │ └─withdrawn,───┼─┼──► dropped
+//	                          │ │    overtaken   │ └──ambiguous, or the lease ended──► unsure
+//	                          │ └──many wait─────┼──► grouped                           │
+//	                          └──retry───────────┘          look: there ──► sent ◄──────┤
+//	                          └──────────────────────── look: not there, doubtful ◄─────┘
+//
+// docs/adr/0016 goes through it step by step.
 type AlertState string
 
 // The states of an intent.
 const (
+	Held    AlertState = "held" // back by quiet hours
 	Pending AlertState = "pending"
 	Sending AlertState = "sending" // claimed, until its lease ends
 	Unsure  AlertState = "unsure"  // it may have been sent: look before sending again
 	Sent    AlertState = "sent"
+	Grouped AlertState = "grouped" // told by a group, and as far as that is
 	Dropped AlertState = "dropped" // never sent, and never will be
 	Failed  AlertState = "failed"  // it will not work until somebody changes something
 )
 
 // Open tells whether the intent was, or still may be, seen by people.
 func (s AlertState) Open() bool {
-	return s == Pending || s == Sending || s == Unsure || s == Sent
+	switch s {
+	case Held, Pending, Sending, Unsure, Sent, Grouped:
+		return true
+	}
+	return false
 }
 
 // Intent is the decision to tell people of a transition in one place, written in the
@@ -67,21 +78,50 @@ type NoticeIntent struct {
 type Claim struct {
 	ID      int64
 	Attempt int32 // the fence: a mark with an older attempt does nothing
-	Action  Action
-	Place   notifiers.Place
+	// Failures counts the attempts before this one that failed; it decides on how long to wait.
+	Failures int32
+	Action   Action
+	Place    notifiers.Place
+	// Message is what to tell. Of a group, a page and a file it is no more than the key: see Outbox.Compose.
 	Message notifiers.Message
-	// Clock is the clock that it speaks of, of Source; nil for a group, a summary, a notice.
+	// Clock is the clock that it speaks of, of Source; nil for a group, a page, a file, a summary, a notice.
 	Clock  *ClockKey
 	Source string
-	// Look says that it may have been sent before: look for it, since Since, before sending.
-	Look  bool
+	// Stage is the stage's name, Episode which of its kind; of a clock alone.
+	Stage   string
+	Episode int32
+	// Since is when it was first claimed: from then on it may be found.
 	Since calendar.Instant
-	// Posted are the messages an Update renders anew, earliest first.
+	// Look says that it may have been sent before: look for it before sending.
+	Look bool
+	// Doubtful says that it may have been sent before, though it was looked for and not found.
+	Doubtful bool
+	// Posted are the messages that stand in the place for what it speaks of, earliest first. A post answers the last of
+	// them, after that was updated; an update renders all of them anew. A post without opens a thread.
 	Posted []Posted
+}
+
+// Opening is the message that a post answers; nil for one that stands by itself.
+func (c *Claim) Opening() *Posted {
+	if len(c.Posted) == 0 {
+		return nil
+	}
+	return &c.Posted[len(c.Posted)-1]
+}
+
+// Look is a place in which claims are to be looked for, all of them in one thread, or none in any. Each is settled by itself.
+type Look struct {
+	Place notifiers.Place
+	// Thread is the message whose answers they are; nil for those that stand by themselves.
+	Thread *Posted
+	// Since is when the earliest of them was first claimed.
+	Since  calendar.Instant
+	Claims []Claim
 }
 
 // Posted is a message that stands somewhere.
 type Posted struct {
+	ID       int64 // of the intent that it came from
 	Key      string
 	Place    notifiers.Place
 	Notifier string // which posted it
@@ -100,4 +140,12 @@ type Settlement struct {
 	Quiet time.Duration
 	// Reason is short, for people and metrics, and never holds a secret.
 	Reason string
+	// Doubtful says that it may have been sent, though it was not found.
+	Doubtful bool
+	// Blameless says that the attempt failed for no reason of the place: it does not count among the failures.
+	Blameless bool
+	// Gone are the Posted, by ID, that were deleted: nothing answers them from now on.
+	Gone []int64
+	// Told is the alert as it was told, where it was asked for anew; nil where that is as it was claimed.
+	Told *notifiers.Alert
 }
