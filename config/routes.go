@@ -2,6 +2,8 @@ package config
 
 import (
 	"strings"
+
+	"github.com/yardstickd/yardstick/rules"
 )
 
 // routeDraft is a route while the set is read.
@@ -143,4 +145,19 @@ func (r *Route) Attributes() []string {
 		of(&r.Per[i].Destination)
 	}
 	return names
+}
+
+// Lacks gives the attributes that routes ask for and a source does not have, in the order of the routes.
+func (s *Set) Lacks(v *rules.Vocabulary) []rules.UnknownName {
+	var unknown []rules.UnknownName
+	for i := range s.Routes {
+		for _, name := range s.Routes[i].Attributes() {
+			if _, known := v.Attribute(name); !known {
+				unknown = append(unknown, rules.UnknownName{
+					Route: s.Routes[i].Name, What: "attribute", Name: name, Known: v.Attributes(),
+				})
+			}
+		}
+	}
+	return unknown
 }

@@ -13,6 +13,8 @@ type Standing struct {
 	Histories []rules.History
 	// Route gives the route of a name; "" for standards that name none. False if there is none, or it leads nowhere.
 	Route func(name string) (Route, bool)
+	// Lacks gives the names in routes that a source does not have; nil where routes name none.
+	Lacks func(v *rules.Vocabulary) []rules.UnknownName
 	// Fingerprint identifies all that is written in the standards: with another one every ticket is judged anew.
 	Fingerprint string
 }
@@ -24,6 +26,15 @@ type standing struct {
 	live   []*rules.Standard // the version of each whose texts and route count
 	routes []Route
 	routed []bool
+}
+
+// bind binds the standards to a vocabulary, and gives the names in them and in the routes that it does not have.
+func (s *standing) bind(v *rules.Vocabulary) (*rules.Rulebook, []rules.UnknownName) {
+	book, unknown := rules.Bind(s.Histories, v)
+	if s.Lacks != nil {
+		unknown = append(unknown, s.Lacks(v)...)
+	}
+	return book, unknown
 }
 
 func newStanding(s Standing) *standing {

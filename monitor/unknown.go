@@ -8,7 +8,7 @@ import (
 	"github.com/yardstickd/yardstick/rules"
 )
 
-// UnknownNames gathers the names in standards that sources lack. A name is an
+// UnknownNames gathers the names in standards and routes that sources lack. A name is an
 // error only if none of the sources has it: then it would silently match
 // nothing. Of two help desks one may well have attributes and events of its own.
 type UnknownNames struct {
@@ -22,7 +22,7 @@ func (u *UnknownNames) Add(source string, names []rules.UnknownName) {
 	u.sources = append(u.sources, source)
 	for _, n := range names {
 		i := slices.IndexFunc(u.names, func(o rules.UnknownName) bool {
-			return o.Standard == n.Standard && o.What == n.What && o.Name == n.Name
+			return o.Standard == n.Standard && o.Route == n.Route && o.What == n.What && o.Name == n.Name
 		})
 		if i < 0 {
 			u.names, u.lacking = append(u.names, n), append(u.lacking, 1)
@@ -55,7 +55,7 @@ func known(names []string) []string {
 	return slices.Compact(names)
 }
 
-// UnknownNamesError says that standards name what no source has; they would silently match nothing.
+// UnknownNamesError says that standards or routes name what no source has; they would silently match nothing.
 type UnknownNamesError struct {
 	Sources []string // those that were asked
 	Names   []rules.UnknownName
@@ -74,7 +74,11 @@ func (e *UnknownNamesError) Advised(advice func(written string, known []string) 
 	}
 	lines := make([]string, len(e.Names))
 	for i, n := range e.Names {
-		lines[i] = fmt.Sprintf("standard %s: %s %s %q%s", n.Standard, where, n.What, n.Name, advice(n.Name, n.Known))
+		who := "standard " + n.Standard
+		if n.Route != "" {
+			who = "route " + n.Route
+		}
+		lines[i] = fmt.Sprintf("%s: %s %s %q%s", who, where, n.What, n.Name, advice(n.Name, n.Known))
 		if n.What == "event" {
 			lines[i] += " (a kind that has not happened yet can be listed under `kinds:` of the source)"
 		}

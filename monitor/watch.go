@@ -19,6 +19,19 @@ type Watch struct {
 	Mapping string
 	// Overlap is how long before the last round's watermark changes are read once more; 0 for not at all.
 	Overlap time.Duration
+	// StaleAfter is for how long the source may give no answer, or one of how it stood so long ago, before operators are
+	// told; 0 for DefaultStaleAfter.
+	StaleAfter time.Duration
+}
+
+// DefaultStaleAfter is how old data may be before people are told that they are.
+const DefaultStaleAfter = 5 * time.Minute
+
+func (w *Watch) staleAfter() time.Duration {
+	if w.StaleAfter == 0 {
+		return DefaultStaleAfter
+	}
+	return w.StaleAfter
 }
 
 // watching is a Watch in use.
@@ -53,7 +66,7 @@ type bound struct {
 	standing *standing
 	book     *rules.Rulebook
 	basis    string
-	unknown  []rules.UnknownName // the names in the standards that the source lacks
+	unknown  []rules.UnknownName // the names in the standards and routes that the source lacks
 	asked    map[*rules.Version][]attribute
 	// The places of the attributes that messages show; -1 where the source has none of that name.
 	subject, customer, team int
@@ -80,7 +93,7 @@ func (b *bound) connectedAs(c Connection) {
 
 func bind(w *watching, s *standing, v *rules.Vocabulary) *bound {
 	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping)}
-	b.book, b.unknown = rules.Bind(s.Histories, v)
+	b.book, b.unknown = s.bind(v)
 	b.asked = askedAbout(s.Histories, v)
 	b.subject, b.customer, b.team = placeOf(v, "subject"), placeOf(v, "customer"), placeOf(v, "team")
 	return b
@@ -127,7 +140,7 @@ func (w *watching) try(ctx context.Context, s *standing) ([]rules.UnknownName, e
 	if err != nil {
 		return nil, err
 	}
-	_, unknown := rules.Bind(s.Histories, vocabulary)
+	_, unknown := s.bind(vocabulary)
 	return unknown, nil
 }
 

@@ -32,10 +32,11 @@ type boundTarget struct {
 	due    int // place of the due attribute, -1 where there is none
 }
 
-// UnknownName is a name in a standard that the source does not have. It would
+// UnknownName is a name in a standard, or in a route, that the source does not have. It would
 // silently match nothing.
 type UnknownName struct {
-	Standard string
+	Standard string // the standard's id; "" where a route names it
+	Route    string // the route's name; "" where a standard names it. Bind gives none
 	What     string // "attribute" (also of calendar_from) or "event"
 	Name     string
 	Known    []string // the names there are

@@ -68,7 +68,7 @@ func (w *workspace) assemble(
 // standing is what a set means for rounds; versions identifies what the ledger knows of the standards' past.
 func (m *machine) standing(set *config.Set, histories []rules.History, versions string) monitor.Standing {
 	return monitor.Standing{
-		Histories: histories, Route: routes(set.Routes, m.notifier), Fingerprint: set.Fingerprint + versions,
+		Histories: histories, Route: routes(set.Routes, m.notifier), Lacks: set.Lacks, Fingerprint: set.Fingerprint + versions,
 	}
 }
 
@@ -132,8 +132,8 @@ func (m *machine) reloader() *reloader {
 	r := &reloader{
 		pace: m.pace, log: m.logger, now: m.now, zone: m.config.Schedule.Location, health: m.health,
 		read: func() config.Reading { return config.ReadStandards(path) },
-		lacks: func(ctx context.Context, histories []rules.History) error {
-			return m.rounds.Try(ctx, m.standing(m.set, histories, ""))
+		lacks: func(ctx context.Context, set *config.Set) error {
+			return m.rounds.Try(ctx, m.standing(set, set.Histories(), ""))
 		},
 		activate: func(ctx context.Context, set *config.Set) error {
 			if err := m.activate(ctx, set); err != nil {

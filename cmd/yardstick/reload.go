@@ -16,7 +16,6 @@ import (
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
@@ -36,7 +35,7 @@ type reloader struct {
 	// read reads the files.
 	read func() config.Reading
 	// lacks gives an error of the names that no source has; any other error means that nobody knows now.
-	lacks func(context.Context, []rules.History) error
+	lacks func(context.Context, *config.Set) error
 	// activate writes the set's versions to the ledger, makes it live, and judges by it.
 	activate func(context.Context, *config.Set) error
 	// tell sends a notice to the operators; nil where they named no place.
@@ -105,7 +104,7 @@ func (r *reloader) judge(ctx context.Context, reading *config.Reading) ([]string
 	if reading.Set == nil {
 		return problemLines(reading.Problems), nil
 	}
-	err := r.lacks(ctx, reading.Set.Histories())
+	err := r.lacks(ctx, reading.Set)
 	var unknown *monitor.UnknownNamesError
 	if errors.As(err, &unknown) {
 		return strings.Split(unknown.Advised(advice), "\n"), nil
