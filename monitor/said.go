@@ -15,6 +15,8 @@ func (s *Statement) About() calendar.Instant {
 		return s.Stage.FoundAt
 	case s.Excuse != nil:
 		return s.Excuse.At
+	case s.Care != nil:
+		return s.Care.At
 	}
 	return s.At
 }
@@ -39,6 +41,11 @@ func (s *Statement) said() (ClockKey, explain.Said) {
 		said.Stage, said.StageAt, said.Episode, said.Reason = t.Stage, explain.Instant(t.At), t.Episode, string(t.Reason)
 		said.Words, said.Place, said.ToldAt = untold(t), s.Place, explain.Instant(s.ToldAt)
 		return t.Clock, said
+	case s.Care != nil:
+		c := s.Care
+		said := explain.Unsaid(explain.SaidCare, s.At)
+		said.Care, said.By, said.Until = string(c.Kind), c.By, explain.Instant(c.Until)
+		return c.Clock, said
 	default:
 		e := s.Excuse
 		said := explain.Unsaid(explain.SaidExcuse, e.At)

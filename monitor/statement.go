@@ -37,6 +37,7 @@ type Statement struct {
 	Verdict *VerdictRow
 	Stage   *RecordedStage
 	Excuse  *Excuse
+	Care    *CareStatement
 	// Told is how the stage's message left: the place, and when; "" and None where it did not.
 	Place  string
 	ToldAt calendar.Instant

@@ -161,6 +161,8 @@ func (s *saying) clock() monitor.ClockKey {
 		return s.Verdict.Key
 	case s.Stage != nil:
 		return s.Stage.Clock
+	case s.Care != nil:
+		return s.Care.Clock
 	default:
 		return s.Excuse.Clock
 	}

@@ -20,7 +20,7 @@ type baselineJSON struct {
 	Stages   []string `json:"stages"`
 }
 
-// sayingJSON is one statement; just one of verdict, stage and excuse is not null.
+// sayingJSON is one statement; just one of verdict, stage, excuse and care is not null.
 type sayingJSON struct {
 	At       *string      `json:"at"` // when it was recorded
 	Source   string       `json:"source"`
@@ -29,6 +29,7 @@ type sayingJSON struct {
 	Verdict  *verdictJSON `json:"verdict"`
 	Stage    *stageJSON   `json:"stage"`
 	Excuse   *excuseJSON  `json:"excuse"`
+	Care     *careJSON    `json:"care"`
 }
 
 type verdictJSON struct {
@@ -61,6 +62,12 @@ type excuseJSON struct {
 	Undone bool   `json:"undone"`
 }
 
+type careJSON struct {
+	Kind  string  `json:"kind"` // acknowledge or snooze
+	By    string  `json:"by"`
+	Until *string `json:"until"`
+}
+
 func (s *saying) json() sayingJSON {
 	key := s.clock()
 	o := sayingJSON{At: instantText(s.At), Source: s.source, Standard: key.Standard, Cycle: cycleText(key.Cycle)}
@@ -73,6 +80,8 @@ func (s *saying) json() sayingJSON {
 			Stage: t.Stage, Kind: string(t.Kind), Episode: t.Episode, At: instantText(t.At), FoundAt: instantText(t.FoundAt),
 			Reason: string(t.Reason), Alert: string(t.Alert), Place: s.Place, ToldAt: instantText(s.ToldAt),
 		}
+	case s.Care != nil:
+		o.Care = &careJSON{Kind: string(s.Care.Kind), By: s.Care.By, Until: instantText(s.Care.Until)}
 	default:
 		o.Excuse = &excuseJSON{By: s.Excuse.By, Reason: s.Excuse.Why, Undone: s.Excuse.Undo}
 	}

@@ -17,6 +17,12 @@ func (h *ticketHistory) words(s *saying) (text, colour string) {
 		return h.verdict(s.Verdict)
 	case s.Stage != nil:
 		return h.stage(s), plain
+	case s.Care != nil:
+		what := "acknowledged by "
+		if s.Care.Kind == monitor.Snoozing {
+			what = "warnings snoozed by "
+		}
+		return what + shown(s.Care.By, 60) + " until " + momentIn(s.Care.Until, h.zone), plain
 	}
 	e := s.Excuse
 	what := "excused"

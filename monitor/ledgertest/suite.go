@@ -27,6 +27,12 @@ type Store interface {
 	// Excuse adds to what was said of a clock; Excuses are the last words that still excuse.
 	Excuse(ctx context.Context, e monitor.Excuse) error
 	Excuses(ctx context.Context, source string) ([]monitor.Excuse, error)
+	// ExcuseOnce is Excuse for a click, Say what else people say of a clock by one: the same request twice is once.
+	ExcuseOnce(ctx context.Context, request string, e monitor.Excuse) (again bool, err error)
+	Say(ctx context.Context, s monitor.CareSaying) (monitor.CareSaid, error)
+	// Late and AtRisk are the most pressing clocks as of an instant, and how many there are.
+	Late(ctx context.Context, at calendar.Instant, limit int) ([]monitor.Pressed, int, error)
+	AtRisk(ctx context.Context, at calendar.Instant, limit int) ([]monitor.Pressed, int, error)
 	// Statements are all that was said of a ticket, in the order in which it was recorded; Clocks how its clocks stand.
 	Statements(ctx context.Context, source, ticket string) ([]monitor.Statement, error)
 	Clocks(ctx context.Context, source, ticket string) ([]monitor.Recorded, error)
@@ -58,6 +64,11 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"versions are added once, by one of many", versions},
 		{"the last word on an excuse counts", excuses},
 		{"what was said comes back in the order it was said", statements},
+		{"what people say of a clock is numbered, and the last word counts", care},
+		{"what people say twice is said once", careRace},
+		{"a clock is looked at when an acknowledgement runs out", attention},
+		{"a click excuses once", excusesByClick},
+		{"what presses is told, the most pressing first", pressing},
 		{"a notice is told once", notices},
 		{"a later stage withdraws what waits", withdrawal},
 		{"a summary is told once", summaries},

@@ -29,6 +29,9 @@ func (l *Ledger) Recorded(ctx context.Context, source string, tickets []string, 
 	if err := l.recordedTransitions(ctx, source, tickets, into); err != nil {
 		return fmt.Errorf("ledger: reading transitions: %w", err)
 	}
+	if err := l.recordedCare(ctx, source, tickets, into); err != nil {
+		return fmt.Errorf("ledger: reading what people said: %w", err)
+	}
 	return nil
 }
 

@@ -39,11 +39,11 @@ func (l *Ledger) Clocks(ctx context.Context, source, ticket string) ([]monitor.R
 }
 
 // Statements gives all that was said of a ticket, in the order in which it was recorded: verdicts, stages and where
-// they were told, excuses.
+// they were told, excuses, and what people said from the messages.
 func (l *Ledger) Statements(ctx context.Context, source, ticket string) ([]monitor.Statement, error) {
 	var all []monitor.Statement
 	for _, read := range []func(context.Context, string, string) ([]monitor.Statement, error){
-		l.saidVerdicts, l.saidStages, l.saidExcuses,
+		l.saidVerdicts, l.saidStages, l.saidExcuses, l.saidCare,
 	} {
 		said, err := read(ctx, source, ticket)
 		if err != nil {

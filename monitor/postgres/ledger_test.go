@@ -226,6 +226,8 @@ func TestHistoryIsAppendOnly(t *testing.T) {
 		"version": `(standard, hash, loaded_at, definition) VALUES ('x', 'h', now(), '{}')`,
 		"excuse": `(source, ticket, standard, cycle_us, cycle_n, said_by, why, at, undo)
 			VALUES ('s', 't', 'x', 0, 0, 'jane', 'power cut', now(), false)`,
+		"care": `(source, ticket, standard, cycle_us, cycle_n, kind, n, said_by, said_id, at, until, request)
+			VALUES ('s', 't', 'x', 0, 0, 'snooze', 1, 'jane', 'U1', now(), now(), 'click')`,
 	} {
 		if _, err := db.Exec("INSERT INTO yardstick." + table + insert); err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 // Said is one thing that the ledger has said of a clock. What of its fields means something depends on What.
 type Said struct {
-	// What is verdict, stage or excuse.
+	// What is verdict, stage, excuse or care.
 	What string  `json:"what"`
 	At   Instant `json:"at"` // when it was recorded
 	// Cycle is the start of the clock it is about.
@@ -33,6 +33,9 @@ type Said struct {
 	By   string `json:"by"`
 	Why  string `json:"why"`
 	Undo bool   `json:"undo"`
+	// Of care: acknowledge or snooze, and how long it holds; By says who.
+	Care  string  `json:"care"`
+	Until Instant `json:"until"`
 }
 
 // The kinds of what is said.
@@ -40,12 +43,13 @@ const (
 	SaidVerdict = "verdict"
 	SaidStage   = "stage"
 	SaidExcuse  = "excuse"
+	SaidCare    = "care"
 )
 
 // Unsaid is a Said with every instant set to none, to be filled in.
 func Unsaid(what string, at calendar.Instant) Said {
 	none := Instant(calendar.None)
-	return Said{What: what, At: Instant(at), Cycle: none, DueAt: none, StageAt: none, ToldAt: none}
+	return Said{What: what, At: Instant(at), Cycle: none, DueAt: none, StageAt: none, ToldAt: none, Until: none}
 }
 
 // Add puts what the ledger has said of a cycle to its clock, and to the standard where today's data have no such clock.

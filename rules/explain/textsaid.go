@@ -38,6 +38,8 @@ func (s *Said) sentence(zone *calendar.Zone) string {
 			return "excuse taken back by " + s.By
 		}
 		return "excused by " + s.By + ": " + s.Why
+	case SaidCare:
+		return s.care(zone)
 	}
 	text := "stage " + s.Stage + " of " + stamp(calendar.Instant(s.StageAt), zone, true)
 	if !s.ToldAt.none() {
@@ -47,4 +49,13 @@ func (s *Said) sentence(zone *calendar.Zone) string {
 		return text + ", not sent: " + s.why()
 	}
 	return text
+}
+
+// care says who looks after the clock, or wants no warnings of it, until when.
+func (s *Said) care(zone *calendar.Zone) string {
+	what := "acknowledged by "
+	if s.Care == "snooze" {
+		what = "warnings snoozed by "
+	}
+	return what + s.By + " until " + stamp(calendar.Instant(s.Until), zone, true)
 }

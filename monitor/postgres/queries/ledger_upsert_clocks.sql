@@ -1,5 +1,6 @@
 -- A row that was judged as of a later instant is left as it is (the fence), and so is one that is the same. Either way
 -- it is locked until the batch is written, so that what two replicas say of one clock is said one after the other.
+-- Whatever a batch has computed, an open clock is looked at when what somebody said of it since runs out (attend_at).
 INSERT INTO clock AS c (source, as_of, ticket, standard, cycle_us, cycle_n, ordinal, version, target_row, state, verdict,
                         reason, started_at, opens_at, due_at, desired_at, next_at, stopped_at, elapsed_us, calendar, baseline)
 SELECT $1, $2::timestamptz, n.ticket, n.standard, n.cycle_us, n.cycle_n, n.ordinal, n.version, n.target_row, n.state,
@@ -14,12 +15,17 @@ ON CONFLICT (source, ticket, standard, cycle_us, cycle_n) DO UPDATE
 SET as_of = excluded.as_of, ordinal = excluded.ordinal, version = excluded.version, target_row = excluded.target_row,
     state = excluded.state, verdict = excluded.verdict, reason = excluded.reason,
     started_at = excluded.started_at, opens_at = excluded.opens_at, due_at = excluded.due_at,
-    desired_at = excluded.desired_at, next_at = excluded.next_at, stopped_at = excluded.stopped_at,
+    desired_at = excluded.desired_at,
+    next_at = CASE WHEN c.attend_at > excluded.as_of AND excluded.state IN ('running', 'paused')
+                   THEN LEAST(excluded.next_at, c.attend_at) ELSE excluded.next_at END,
+    stopped_at = excluded.stopped_at,
     elapsed_us = excluded.elapsed_us, calendar = excluded.calendar, baseline = excluded.baseline
 WHERE c.as_of <= excluded.as_of
   AND (c.ordinal, c.version, c.target_row, c.state, c.verdict, c.reason, c.started_at, c.opens_at, c.due_at,
        c.desired_at, c.next_at, c.stopped_at, c.elapsed_us, c.calendar, c.baseline)
       IS DISTINCT FROM
       (excluded.ordinal, excluded.version, excluded.target_row, excluded.state, excluded.verdict, excluded.reason,
-       excluded.started_at, excluded.opens_at, excluded.due_at, excluded.desired_at, excluded.next_at,
+       excluded.started_at, excluded.opens_at, excluded.due_at, excluded.desired_at,
+       CASE WHEN c.attend_at > excluded.as_of AND excluded.state IN ('running', 'paused')
+            THEN LEAST(excluded.next_at, c.attend_at) ELSE excluded.next_at END,
        excluded.stopped_at, excluded.elapsed_us, excluded.calendar, excluded.baseline)

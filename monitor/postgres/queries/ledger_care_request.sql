@@ -1,0 +1,3 @@
+SELECT n, said_by, at, until
+FROM care
+WHERE request = $1
