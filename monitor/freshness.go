@@ -25,6 +25,7 @@ type Asked struct {
 type Answer struct {
 	// Drop is why it is not to be told any more, e.g. OvertakenByMiss or Corrected; "" where it still is.
 	Drop Reason
-	// Now is the alert as it is now, its Key, Ref, Mention and Care left empty; nil where it is dropped.
+	// Now is the alert as it is now, its Key, Ref, Mention and Care left empty; nil where it is dropped, and where nothing
+	// newer can be said, e.g. since the ticket's row can't be read now: then it is told as it was recorded.
 	Now *notifiers.Alert
 }

@@ -52,6 +52,8 @@ type Reading struct {
 	// Watermark is how far the changes are read now: at least Query.Since, and never later than the source's own clock.
 	// It is NoWatermark where the source can't tell what changed, and of a reading of IDs.
 	Watermark Watermark
+	// Behind is how far a replica is behind the server that it follows, at most; 0 of one that follows none.
+	Behind time.Duration
 }
 
 // Batch is some tickets.

@@ -56,6 +56,8 @@ const (
 	Carried Reason = "carried"
 	// PausedMeanwhile: a warning found only when the clock stood still.
 	PausedMeanwhile Reason = "paused_meanwhile"
+	// Unclear: just before a warning left, nothing could be said of its clock any more.
+	Unclear Reason = "unclear"
 	// StandardRetired: the standard was taken away after something was to be told.
 	StandardRetired Reason = "retired"
 	// TicketVanished: the ticket is no longer in its source.
