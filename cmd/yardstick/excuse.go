@@ -21,12 +21,6 @@ type excuseFlags struct {
 	undo          bool
 }
 
-// How long a reason and a name may be, in bytes.
-const (
-	maxReason = 2000
-	maxBy     = 200
-)
-
 func newExcuseCommand() *cobra.Command {
 	var f excuseFlags
 	cmd := &cobra.Command{
@@ -112,10 +106,10 @@ func (f *excuseFlags) check(cmd *cobra.Command) error {
 		return errors.New("--by must say who says so: it is kept with the excuse")
 	case empty != "":
 		return fmt.Errorf("--%s is empty", empty)
-	case len(f.reason) > maxReason:
-		return fmt.Errorf("--reason is longer than %d bytes", maxReason)
-	case len(f.by) > maxBy:
-		return fmt.Errorf("--by is longer than %d bytes", maxBy)
+	case len(f.reason) > monitor.MaxReason:
+		return fmt.Errorf("--reason is longer than %d bytes", monitor.MaxReason)
+	case len(f.by) > monitor.MaxBy:
+		return fmt.Errorf("--by is longer than %d bytes", monitor.MaxBy)
 	}
 	return nil
 }
