@@ -15,6 +15,10 @@ const (
 	maxField   = 2_000
 	maxFields  = 10
 	maxContext = 10
+	maxActions = 25
+	maxLabel   = 75
+	maxAction  = 255
+	maxValue   = 2_000
 )
 
 // block has what the checks look at, of any block.
@@ -73,6 +77,8 @@ func (b *block) size() (int, bool) {
 			return 0, false
 		}
 		return sizes(elements, maxSection)
+	case "actions":
+		return b.actionsSize()
 	default:
 		return 0, false // whatever the product starts to send has to be taught here first
 	}
@@ -88,6 +94,36 @@ func (b *block) sectionSize() (int, bool) {
 	}
 	size, ok := b.Text.size(maxSection)
 	return all + size, ok
+}
+
+// element is a button, the only thing to click that messages have.
+type element struct {
+	Type     string      `json:"type"`
+	ActionID string      `json:"action_id"`
+	Text     *textObject `json:"text"`
+	Value    string      `json:"value"`
+	Style    string      `json:"style"`
+}
+
+func (b *block) actionsSize() (int, bool) {
+	var elements []element
+	if json.Unmarshal(b.Elements, &elements) != nil || len(elements) == 0 || len(elements) > maxActions {
+		return 0, false
+	}
+	all, ids := 0, map[string]bool{}
+	for _, e := range elements {
+		if e.Type != "button" || e.Text == nil || e.Text.Type != "plain_text" || len(e.ActionID) > maxAction || len(e.Value) > maxValue ||
+			ids[e.ActionID] || e.Style != "" && e.Style != "primary" && e.Style != "danger" {
+			return 0, false
+		}
+		ids[e.ActionID] = true
+		size, ok := e.Text.size(maxLabel)
+		if !ok {
+			return 0, false
+		}
+		all += size
+	}
+	return all, true
 }
 
 func sizes(texts []textObject, limit int) (int, bool) {

@@ -22,28 +22,53 @@ const (
 // renderAlert gives the message of an alert:
 //
 //	🟡 15 min of open time left
+//	@frontline-oncall
 //	*We call you back within two working hours.*
 //	<link|Ticket 4711> Printer on fire
 //	Customer  Team
 //	Due       Started, or Done
+//	👀 Ada looks after it until …
+//	[Acknowledge] [Snooze] [Explain]
 //	callback · helpdesk · warning at 80% · as of …
-func renderAlert(a *notifiers.Alert) content {
+func renderAlert(a *notifiers.Alert, how manner) content {
 	title := notifiers.Headline(a)
-	ticket := link(a.Link, "Ticket "+mrkdwn(a.Ticket, maxTicket))
+	ticket := link(a.Link, "Ticket "+mrkdwn(a.Ticket, maxTicket), maxURL)
 	about := ticket
 	if a.Subject != "" {
 		about += "  " + mrkdwn(a.Subject, maxSubject)
 	}
 	about = "*" + promise(a.Promise, a.Standard) + "*\n" + about
-	return content{
-		text: fallback(a, title),
-		blocks: []slack.Block{
-			header(mark(a.Stage) + " " + title),
-			section(about),
-			section("", fields(a)...),
-			footnote(origin(a)),
-		},
+	blocks := []slack.Block{header(mark(a.Stage) + " " + title)}
+	if how.call != "" {
+		blocks = append(blocks, section(how.call))
 	}
+	blocks = append(blocks, section(about), section("", fields(a)...))
+	if care := careLines(a); care != "" {
+		blocks = append(blocks, section(care))
+	}
+	if row := buttons(a); how.buttons && len(row) > 0 {
+		blocks = append(blocks, slack.NewActionBlock("", row...))
+	}
+	return content{text: called(how.call, fallback(a, title)), blocks: append(blocks, footnote(origin(a)))}
+}
+
+// called puts who is called before a text.
+func called(call, text string) string {
+	if call == "" {
+		return text
+	}
+	return call + " " + text
+}
+
+// maxCare is how long a line of what somebody said may be.
+const maxCare = 250
+
+func careLines(a *notifiers.Alert) string {
+	lines := notifiers.CareLines(a)
+	for i := range lines {
+		lines[i] = mrkdwn(lines[i], maxCare)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // promise is the promise in the customer's words, or the standard's name where it has none.
@@ -61,8 +86,12 @@ func mark(stage notifiers.Stage) string {
 		return "🟡"
 	case notifiers.Missed:
 		return "🔴"
+	case notifiers.Escalated:
+		return "🚨"
+	case notifiers.Reminder:
+		return "⏰"
 	case notifiers.Recovered:
-		return "🔵"
+		return "✅"
 	case notifiers.Kept:
 		return "🟢"
 	default:
@@ -89,8 +118,8 @@ func maxFact(name string) int {
 // origin says where an alert comes from and when it was true.
 func origin(a *notifiers.Alert) string {
 	parts := []string{mrkdwn(a.Standard, maxName), mrkdwn(a.Source, maxName)}
-	if a.Stage == notifiers.Warn {
-		parts = append(parts, "warning at "+mrkdwn(a.Warning, maxName))
+	if from := notifiers.Origin(a); from != "" {
+		parts = append(parts, mrkdwn(from, maxName))
 	}
 	return strings.Join(append(parts, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · ")
 }

@@ -18,6 +18,7 @@ var later = map[string]time.Duration{
 	"request_timeout":            0,           // the request arrived in part
 	"external_channel_migrating": time.Minute,
 	"team_added_to_org":          time.Minute,
+	"file_not_found":             restless, // of an upload that did not arrive whole
 }
 
 // permanent are codes that stay until somebody changes something, with what to do, where we know better than the code itself.
@@ -48,6 +49,14 @@ var permanent = map[string]string{
 	"too_many_attachments":                  "",
 	"metadata_too_large":                    "",
 	"message_not_found":                     "the message was deleted",
+	"thread_not_found":                      "the message that was to be answered was deleted",
+	"restricted_action_thread_locked":       "the thread takes no more answers",
+	"plan_upgrade_required":                 "",
+	"users_not_found":                       "",
+	"user_not_found":                        "",
+	"user_not_in_channel":                   "",
+	"file_uploads_disabled":                 "the workspace allows no files",
+	"posting_to_channel_denied":             "",
 	"cant_update_message":                   "it is not the app's own message",
 	"edit_window_closed":                    "the workspace allows no edits so late",
 	"block_mismatch":                        "",
@@ -58,8 +67,16 @@ var permanent = map[string]string{
 	"method_not_supported_for_channel_type": "",
 	"channel_type_not_supported":            "",
 	"messages_tab_disabled":                 "",
-	"cannot_reply_to_message":               "",
+	"cannot_reply_to_message":               "the message takes no answers",
 	"is_inactive":                           "",
+}
+
+// gone are codes that say that what was to be updated or answered is not there, or takes no answers: a new message is due.
+var gone = map[string]bool{
+	"message_not_found":               true,
+	"thread_not_found":                true,
+	"cannot_reply_to_message":         true,
+	"restricted_action_thread_locked": true,
 }
 
 // permanentPrefixes are families of such codes.
@@ -81,7 +98,7 @@ func refusal(answer slack.SlackErrorResponse) *notifiers.Failure {
 	if code == "missing_scope" && word(answer.Needed) != unreadable {
 		advice += ": " + word(answer.Needed)
 	}
-	f := &notifiers.Failure{Outcome: notifiers.Permanent, Code: code}
+	f := &notifiers.Failure{Outcome: notifiers.Permanent, Code: code, Gone: gone[code]}
 	if advice != "" {
 		f.Err = errors.New(advice)
 	}

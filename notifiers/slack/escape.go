@@ -69,14 +69,15 @@ func startsEmoji(text string) bool {
 // maxURL is how long a URL may be as it is sent. A longer one is left out.
 const maxURL = 1500
 
-// link makes a link with a label, which must be escaped; without a usable web address it is just the label.
-func link(address, label string) string {
+// link makes a link with a label, which must be escaped; without a usable web address of at most limit units it is just
+// the label.
+func link(address, label string, limit int) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return label
 	}
 	target := closers.Replace(u.String())
-	if units(target) > maxURL || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+	if units(target) > limit || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return label
 	}
 	return "<" + target + "|" + label + ">"

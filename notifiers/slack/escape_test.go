@@ -54,7 +54,7 @@ func TestLink(t *testing.T) {
 		{"https://x.example/" + strings.Repeat("a", maxURL), "T"},
 		{"https://x.example/\x00", "T"},
 	} {
-		if got := link(c.address, "T"); got != c.want {
+		if got := link(c.address, "T", maxURL); got != c.want {
 			t.Errorf("link(%q) = %q, want %q", c.address, got, c.want)
 		}
 	}

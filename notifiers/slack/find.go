@@ -23,36 +23,100 @@ const (
 // channelID tells an id from a name: names are in lower case.
 var channelID = regexp.MustCompile(`^[CGD][A-Z0-9]{6,}$`)
 
-// Find looks through the channel's history for the messages with the keys, from
-// since on, by Slack's clock. Replies in threads are not in the history and are not found.
+// userID is an id of a member or of a user group, and nothing that would end a mention.
+var userID = regexp.MustCompile(`^[USW][A-Z0-9]{2,30}$`)
+
+// Find looks for the messages with the keys, from since on, by Slack's clock: in the channel's history, or among the answers
+// in a thread, which the history does not have. All keys are looked for at once, page by page, until all are found.
 func (s *Slack) Find(ctx context.Context, search notifiers.Search) (map[string]notifiers.Receipt, error) {
-	id, err := s.resolve(ctx, search.To)
-	if err != nil {
-		return nil, reading(err)
-	}
-	at := map[string]notifiers.Receipt{}
-	params := &slack.GetConversationHistoryParameters{
-		ChannelID: id, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
-		Oldest: stamp(search.Since),
-	}
-	for range maxPages {
-		page, err := s.history(ctx, params)
-		if err != nil {
+	id := search.Thread.Channel
+	if search.Thread.ID == "" || id == "" {
+		var err error
+		if id, err = s.resolve(ctx, search.To); err != nil {
 			return nil, reading(err)
 		}
-		for i := range page.Messages {
-			for _, key := range search.Keys {
-				if found(&page.Messages[i], key) {
-					at[key] = notifiers.Receipt{Channel: id, ID: page.Messages[i].Timestamp}
-				}
-			}
-		}
-		params.Cursor = page.ResponseMetaData.NextCursor
-		if params.Cursor == "" || len(at) == len(search.Keys) {
-			return at, nil
+	}
+	wanted := newHunt(id, search.Keys)
+	if search.Thread.ID == "" {
+		return wanted.result(s.findIn(ctx, wanted, search.Since, ""))
+	}
+	err := s.findIn(ctx, wanted, search.Since, search.Thread.ID)
+	var failure *notifiers.Failure
+	if !errors.As(err, &failure) || !failure.Gone {
+		return wanted.result(err)
+	}
+	// The thread is gone: what was sent to it since then stands by itself.
+	wanted.alone = true
+	if errAlone := s.findIn(ctx, wanted, search.Since, ""); errAlone != nil || wanted.complete() {
+		err = errAlone
+	}
+	return wanted.result(err)
+}
+
+// hunt is a search under way.
+type hunt struct {
+	channel string
+	alone   bool              // what is found was to stand in a thread
+	keys    map[string]string // the wanted keys, by what stands for them in a message's metadata
+	titles  map[string]string // and in a file's title
+	at      map[string]notifiers.Receipt
+}
+
+func newHunt(channel string, keys []string) *hunt {
+	h := &hunt{channel: channel, keys: map[string]string{}, titles: map[string]string{}, at: map[string]notifiers.Receipt{}}
+	for _, key := range keys {
+		h.keys[payloadKey(key)] = key
+		h.titles[titleKey(key)] = key
+	}
+	return h
+}
+
+// result gives what was found, beside the failure where there is one.
+func (h *hunt) result(err error) (map[string]notifiers.Receipt, error) {
+	if err != nil {
+		return h.at, reading(err)
+	}
+	return h.at, nil
+}
+
+// see takes note of a message if it is wanted.
+func (h *hunt) see(m *slack.Message) {
+	switch m.Metadata.EventType {
+	case alertEvent, summaryEvent, noticeEvent, groupEvent, pageEvent:
+		text, _ := m.Metadata.EventPayload[keyField].(string)
+		if key, wanted := h.keys[text]; wanted {
+			h.at[key] = notifiers.Receipt{Channel: h.channel, ID: m.Timestamp, Alone: h.alone}
 		}
 	}
-	return nil, &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
+	for i := range m.Files {
+		title := m.Files[i].Title
+		if key, wanted := h.titles[title[max(0, strings.LastIndexByte(title, '[')):]]; wanted {
+			h.at[key] = notifiers.Receipt{Channel: h.channel, ID: m.Files[i].ID, Alone: h.alone}
+		}
+	}
+}
+
+func (h *hunt) complete() bool { return len(h.at) >= len(h.keys) }
+
+// findIn looks through the history, or through the thread of a message, page by page.
+func (s *Slack) findIn(ctx context.Context, h *hunt, since calendar.Instant, thread string) error {
+	cursor := ""
+	for range maxPages {
+		messages, next, err := s.page(ctx, h.channel, thread, since, cursor)
+		if err != nil {
+			return err
+		}
+		for i := range messages {
+			answers := messages[i].ThreadTimestamp != "" && messages[i].ThreadTimestamp != messages[i].Timestamp
+			if answers == (thread != "") { // the history has the answers that were broadcast, the thread its parent
+				h.see(&messages[i])
+			}
+		}
+		if cursor = next; cursor == "" || h.complete() {
+			return nil
+		}
+	}
+	return &notifiers.Failure{Outcome: notifiers.Retry, Code: "history_without_end"}
 }
 
 // stamp is an instant as a ts.
@@ -61,28 +125,34 @@ func stamp(i calendar.Instant) string {
 	return fmt.Sprintf("%d.%06d", i/1e6, i%1e6)
 }
 
-func found(m *slack.Message, key string) bool {
-	switch m.Metadata.EventType {
-	case alertEvent, summaryEvent, noticeEvent:
-	default:
-		return false
-	}
-	return m.Metadata.EventPayload[keyField] == payloadKey(key)
-}
-
-func (s *Slack) history(
-	ctx context.Context, params *slack.GetConversationHistoryParameters,
-) (*slack.GetConversationHistoryResponse, error) {
+// page asks for one page of the history, or of a thread.
+func (s *Slack) page(ctx context.Context, channel, thread string, since calendar.Instant, cursor string) ([]slack.Message, string, error) {
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	page, err := s.api.GetConversationHistoryContext(ctx, params)
-	if err == nil && !page.Ok {
+	params := slack.GetConversationHistoryParameters{
+		ChannelID: channel, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true, Oldest: stamp(since), Cursor: cursor,
+	}
+	if thread == "" {
+		page, err := s.api.GetConversationHistoryContext(ctx, &params)
+		if err == nil && !page.Ok {
+			err = errNoAnswer
+		}
+		if err != nil {
+			return nil, "", s.failure(ctx, err, wire)
+		}
+		return page.Messages, page.ResponseMetaData.NextCursor, nil
+	}
+	messages, _, next, err := s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+		ChannelID: channel, Timestamp: thread, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
+		Oldest: params.Oldest, Cursor: cursor,
+	})
+	if err == nil && messages == nil { // a thread has its parent at least
 		err = errNoAnswer
 	}
 	if err != nil {
-		return nil, s.failure(ctx, err, wire)
+		return nil, "", s.failure(ctx, err, wire)
 	}
-	return page, nil
+	return messages, next, nil
 }
 
 // resolve gives a channel's id: posts take a name, the history does not.

@@ -15,6 +15,8 @@ const (
 	alertEvent   = "yardstick_alert"
 	summaryEvent = "yardstick_summary"
 	noticeEvent  = "yardstick_notice"
+	groupEvent   = "yardstick_group"
+	pageEvent    = "yardstick_page"
 )
 
 // keyField is the field of the metadata's payload by which a message is found.
@@ -28,19 +30,29 @@ type content struct {
 	blocks []slack.Block
 }
 
-func render(m notifiers.Message) content {
+// manner is how a message is shown, beside what it says.
+type manner struct {
+	buttons bool   // under what people can do something about
+	call    string // who is called, as it is sent; "" for nobody
+}
+
+func render(m notifiers.Message, how manner) content {
 	switch {
 	case m.Alert != nil:
-		return renderAlert(m.Alert)
+		return renderAlert(m.Alert, how)
 	case m.Notice != nil:
 		return renderNotice(m.Notice)
+	case m.Group != nil:
+		return renderGroup(m.Group, how)
+	case m.Page != nil:
+		return renderPage(m.Page)
 	}
 	return renderSummary(m.Summary)
 }
 
 // options are a message as the library wants it.
-func options(m notifiers.Message) slack.MsgOption {
-	c := render(m)
+func options(m notifiers.Message, how manner) slack.MsgOption {
+	c := render(m, how)
 	return slack.MsgOptionCompose(
 		slack.MsgOptionText(c.text, false), // escaped already
 		slack.MsgOptionBlocks(c.blocks...),
@@ -55,14 +67,18 @@ func options(m notifiers.Message) slack.MsgOption {
 // metadata carries the key and the stage, and nothing of the ticket: any app in the channel may read it.
 func metadata(m notifiers.Message) slack.SlackMetadata {
 	payload := map[string]any{keyField: payloadKey(m.Key())}
+	event := summaryEvent
 	switch {
 	case m.Alert != nil:
-		payload["stage"] = string(m.Alert.Stage)
-		return slack.SlackMetadata{EventType: alertEvent, EventPayload: payload}
+		event, payload["stage"] = alertEvent, string(m.Alert.Stage)
 	case m.Notice != nil:
-		return slack.SlackMetadata{EventType: noticeEvent, EventPayload: payload}
+		event = noticeEvent
+	case m.Group != nil:
+		event = groupEvent
+	case m.Page != nil:
+		event, payload["group"] = pageEvent, payloadKey(m.Page.Group)
 	}
-	return slack.SlackMetadata{EventType: summaryEvent, EventPayload: payload}
+	return slack.SlackMetadata{EventType: event, EventPayload: payload}
 }
 
 // maxKey keeps the payload far below the 8 kB that Slack allows; a key holds the ticket's id, which may be anything.
@@ -73,6 +89,11 @@ func payloadKey(key string) string {
 	if len(key) <= maxKey && utf8.ValidString(key) {
 		return key
 	}
+	return hashed(key)
+}
+
+// hashed stands for a key that can't be sent as it is.
+func hashed(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }

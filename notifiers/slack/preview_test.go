@@ -93,7 +93,7 @@ func show(t *testing.T, m notifiers.Message) shown {
 		Fields   []text
 		Elements []text
 	}
-	sent, err := json.Marshal(render(m).blocks)
+	sent, err := json.Marshal(render(m, manner{buttons: true}).blocks)
 	if err != nil {
 		t.Fatal(err)
 	}

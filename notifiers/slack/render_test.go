@@ -70,7 +70,7 @@ func TestMessagesAsSent(t *testing.T) {
 // sent is a message in JSON, as it goes to Slack but with < > & readable.
 func sent(t *testing.T, m notifiers.Message) []byte {
 	t.Helper()
-	c := render(m)
+	c := render(m, manner{buttons: true})
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)

@@ -25,6 +25,8 @@ type Options struct {
 	APIURL string
 	// Timeout is how long one request may take, its answer included; 0 means 10 s.
 	Timeout time.Duration
+	// Buttons says that somebody answers when a button is clicked: messages have some.
+	Buttons bool
 	// Transport is how requests travel; nil means a transport like http.DefaultTransport, of its own.
 	Transport http.RoundTripper
 }
@@ -34,6 +36,8 @@ type Slack struct {
 	api     *slack.Client
 	token   string
 	timeout time.Duration
+	buttons bool
+	book    *book
 
 	mu  sync.Mutex
 	ids map[notifiers.Place]string // of the channels posted to, by the name in the route
@@ -66,7 +70,8 @@ func New(o Options) (*Slack, error) {
 		opts = append(opts, slack.OptionAPIURL(address))
 	}
 	return &Slack{
-		api: slack.New(o.Token, opts...), token: o.Token, timeout: o.Timeout, ids: map[notifiers.Place]string{},
+		api: slack.New(o.Token, opts...), token: o.Token, timeout: o.Timeout, buttons: o.Buttons,
+		book: newBook(time.Now), ids: map[notifiers.Place]string{},
 	}, nil
 }
 
@@ -82,11 +87,25 @@ func apiURL(address string) (string, error) {
 // Name is "slack".
 func (s *Slack) Name() string { return "slack" }
 
-// Post sends a new message with chat.postMessage, once.
+// Post sends a new message with chat.postMessage, once; a file with the three requests that Slack wants.
+//
+// Slack takes an answer to a message that was deleted without a word and lets it stand by itself: that is told by its
+// own answer alone.
 func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
+	if p.Message.File != nil {
+		return s.postFile(ctx, p)
+	}
+	m := manner{buttons: s.buttons && p.Thread.ID == "", call: s.call(ctx, p.Message)}
+	to, sent := string(p.To), options(p.Message, m)
+	if p.Thread.ID != "" {
+		to, sent = p.Thread.Channel, slack.MsgOptionCompose(sent, slack.MsgOptionTS(p.Thread.ID))
+		if p.Broadcast {
+			sent = slack.MsgOptionCompose(sent, slack.MsgOptionBroadcast())
+		}
+	}
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	channel, ts, err := s.api.PostMessageContext(ctx, string(p.To), options(p.Message))
+	channel, ts, message, err := s.api.PostMessageWithResponseContext(ctx, to, sent)
 	if err == nil && (channel == "" || ts == "") {
 		err = errNoAnswer
 	}
@@ -94,14 +113,19 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 		return notifiers.Receipt{}, s.failure(ctx, err, wire)
 	}
 	s.learn(p.To, channel)
-	return notifiers.Receipt{Channel: channel, ID: ts}, nil
+	alone := p.Thread.ID != "" && message.Timestamp != "" && message.ThreadTimestamp == ""
+	return notifiers.Receipt{Channel: channel, ID: ts, Alone: alone}, nil
 }
 
 // Update renders m in place of a message with chat.update, with its metadata, since Slack forgets what is not repeated.
+// What is updated is taken for the opening of a thread, and has buttons again. A file stays as it is.
 func (s *Slack) Update(ctx context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
+	if m.File != nil {
+		return nil
+	}
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m))
+	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m, manner{buttons: s.buttons}))
 	if err == nil && ts == "" {
 		err = errNoAnswer
 	}
