@@ -34,6 +34,7 @@ var inward = map[string][]string{
 	"monitor/ledgertest":      {"monitor", "notifiers", "rules", "rules/calendar"},
 	"monitor/embedded":        {},
 	"monitor/embedded/pgtest": {"monitor/embedded"},
+	"monitor/faults":          {}, // tests alone
 	"monitor/postgres":        {"monitor", "notifiers", "rules", "rules/calendar", "rules/match"},
 	"monitor/csvimport":       {"config", "rules", "rules/calendar", "rules/match"},
 	"monitor/simulate":        {"rules", "rules/calendar"},
