@@ -23,9 +23,11 @@ func TestGolden(t *testing.T) {
 	e := connect(t, email.Options{SMTP: fake.URL()})
 	hostile := notifierstest.Sample(notifiers.Warn, "4711")
 	hostile.Subject, hostile.Customer, hostile.Link = `<b>شكرا</b> "quoted" & more`, "x\r\nBcc: y@example.com", "javascript:alert(1)"
+	reminder := notifierstest.Sample(notifiers.Missed, "4711")
+	reminder.Stage, reminder.Care.Acknowledged = notifiers.Reminder, notifiers.Said{By: "<Ada>", Until: reminder.AsOf}
 	for name, m := range map[string]notifiers.Message{
 		"warning": {Alert: notifierstest.Sample(notifiers.Warn, "4711")}, "missed": {Alert: notifierstest.Sample(notifiers.Missed, "4711")},
-		"recovered": {Alert: notifierstest.Sample(notifiers.Recovered, "4711")}, "hostile": {Alert: hostile},
+		"recovered": {Alert: notifierstest.Sample(notifiers.Recovered, "4711")}, "hostile": {Alert: hostile}, "reminder": {Alert: reminder},
 		"summary": {Summary: notifierstest.SampleSummary()}, "notice": {Notice: notifierstest.SampleNotice()},
 		"group": {Group: notifierstest.SampleGroup()}, "page": {Page: notifierstest.SamplePage()}, "file": {File: notifierstest.SampleFile()},
 	} {

@@ -27,6 +27,7 @@ type letter struct {
 	Ticket   *ticket
 	Lines    []string
 	Facts    []notifiers.Fact
+	Care     []string
 	Standing []standing
 	Clocks   []clock
 	More     string
@@ -89,8 +90,11 @@ func writeAlert(a *notifiers.Alert) letter {
 		l.Facts = append(l.Facts, notifiers.Fact{Name: f.Name, Value: line(f.Value, maxCell)})
 	}
 	origin := []string{line(a.Standard, maxCell), line(a.Source, maxCell)}
-	if a.Stage == notifiers.Warn {
-		origin = append(origin, "warning at "+line(a.Warning, maxCell))
+	if of := notifiers.Origin(a); of != "" {
+		origin = append(origin, line(of, maxCell))
+	}
+	for _, said := range notifiers.CareLines(a) {
+		l.Care = append(l.Care, line(said, maxText))
 	}
 	l.Foot = strings.Join(append(origin, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · ")
 	return l
