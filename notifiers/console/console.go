@@ -52,11 +52,22 @@ func (c *Console) Name() string { return "console" }
 func (c *Console) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.print(ctx, c.frame(string(p.To), p.Message)); err != nil {
+	if err := c.print(ctx, c.frame(where(p), p.Message)); err != nil {
 		return notifiers.Receipt{}, err
 	}
 	c.number++
 	return notifiers.Receipt{Channel: string(p.To), ID: strconv.Itoa(c.number)}, nil
+}
+
+// where tells the place of a post, and which message it answers.
+func where(p notifiers.Post) string {
+	switch {
+	case p.Thread.ID == "":
+		return string(p.To)
+	case p.Broadcast:
+		return string(p.To) + "  (in the thread of message " + p.Thread.ID + ", and shown to all)"
+	}
+	return string(p.To) + "  (in the thread of message " + p.Thread.ID + ")"
 }
 
 // Update prints the message again.

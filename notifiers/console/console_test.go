@@ -40,14 +40,19 @@ func (s *screen) String() string {
 }
 
 func TestContract(t *testing.T) {
-	notifierstest.Contract(t, func(*testing.T) notifierstest.Subject {
+	start := func(*testing.T) notifierstest.Subject {
 		out := &screen{}
 		return notifierstest.Subject{
 			Notifier: console.New(console.Options{Out: out, Width: 200}), Place: "#support", Output: out.String,
-			Able:      notifierstest.Able{Update: true},
+			Able:      notifierstest.Able{Update: true, Reply: true},
 			Forbidden: []string{"\x1b", "\x07", "\x00", "\x08", "\x7f", "\u009b", "\u202e", "\u2066", "\u2028", "\r", "\t", "\ufffd"},
+			Answers: func(_ string, to notifiers.Receipt) bool {
+				return strings.Contains(out.String(), "(in the thread of message "+to.ID)
+			},
 		}
-	})
+	}
+	notifierstest.Contract(t, start)
+	notifierstest.ContractOfGroups(t, start)
 }
 
 // show prints one message of each kind.
@@ -65,6 +70,22 @@ func show(t *testing.T, o console.Options) string {
 	messages = append(messages, notifiers.Message{Alert: wide})
 	for _, m := range messages {
 		if _, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: m}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reminder, escalated := notifierstest.Sample(notifiers.Missed, "4711"), notifierstest.Sample(notifiers.Missed, "4711")
+	reminder.Stage, reminder.Care.Acknowledged = notifiers.Reminder, notifiers.Said{By: "Ada", Until: reminder.AsOf}
+	escalated.Stage, escalated.Step, escalated.Mention = notifiers.Escalated, "30m", []notifiers.Mention{{Group: "leads"}, {Email: "ada@example.com"}}
+	page := notifierstest.SamplePage()
+	page.Alerts = page.Alerts[18:22]
+	thread := notifiers.Receipt{Channel: "#support-frontline", ID: "3"}
+	for _, p := range []notifiers.Post{
+		{Message: notifiers.Message{Alert: reminder}, Thread: thread, Broadcast: true}, {Message: notifiers.Message{Alert: escalated}},
+		{Message: notifiers.Message{Group: notifierstest.SampleGroup()}},
+		{Message: notifiers.Message{Page: page}, Thread: thread}, {Message: notifiers.Message{File: notifierstest.SampleFile()}, Thread: thread},
+	} {
+		p.To = "#support-frontline"
+		if _, err := c.Post(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -118,6 +139,11 @@ func TestATicketCantLeaveItsBar(t *testing.T) {
 		}
 		n := notifierstest.SampleNotice()
 		n.Title, n.Lines = text, []string{text, text}
+		g := notifierstest.SampleGroup()
+		g.Worst, g.Standards[0].Promise, g.Mention = []notifiers.Alert{*a}, text, []notifiers.Mention{{Group: text}, {Email: text}}
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Group: g}}); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Notice: n}}); err != nil {
 			t.Fatal(err)
 		}

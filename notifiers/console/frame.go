@@ -40,6 +40,12 @@ func (c *Console) frame(place string, m notifiers.Message) string {
 		f.bar, body = barOf(m.Alert.Stage), func() { f.alert(m.Alert) }
 	case m.Notice != nil:
 		f.bar, body = yellow, func() { f.notice(m.Notice) }
+	case m.Group != nil:
+		f.bar, body = barOfGroup(m.Group), func() { f.group(m.Group) }
+	case m.Page != nil:
+		f.bar, body = grey, func() { f.page(m.Page) }
+	case m.File != nil:
+		f.bar, body = grey, func() { f.file(m.File) }
 	}
 	f.line(dim, clean(place))
 	body()
@@ -51,7 +57,7 @@ func barOf(stage notifiers.Stage) string {
 	switch stage {
 	case notifiers.Warn:
 		return yellow
-	case notifiers.Missed:
+	case notifiers.Missed, notifiers.Escalated, notifiers.Reminder:
 		return red
 	case notifiers.Recovered:
 		return blue

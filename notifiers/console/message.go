@@ -19,9 +19,13 @@ func (f *frame) alert(a *notifiers.Alert) {
 	for _, fact := range notifiers.Facts(a) {
 		f.fact(fact.Name, clean(fact.Value))
 	}
+	for _, said := range notifiers.CareLines(a) {
+		f.line("", clean(said))
+	}
+	f.calls(a.Mention)
 	origin := []string{clean(a.Standard), clean(a.Source)}
-	if a.Stage == notifiers.Warn {
-		origin = append(origin, "warning at "+clean(a.Warning))
+	if of := notifiers.Origin(a); of != "" {
+		origin = append(origin, clean(of))
 	}
 	f.line(dim, strings.Join(append(origin, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · "))
 }
