@@ -5,10 +5,12 @@ package faults
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,13 +27,33 @@ type gate struct {
 }
 
 // manner decides on what becomes of one request.
-type manner func(method, channel string) conduct
+type manner func(request) conduct
+
+// request is what the daemon asks of Slack.
+type request struct {
+	method, channel string
+	key             string // of the message that it posts; "" for none
+}
+
+func read(r *http.Request, body []byte) request {
+	form, _ := url.ParseQuery(string(body)) // an upload is none
+	var metadata struct {
+		Payload struct {
+			Key string `json:"key"`
+		} `json:"event_payload"`
+	}
+	_ = json.Unmarshal([]byte(form.Get("metadata")), &metadata) // where there is none, there is no key
+	return request{
+		method: strings.TrimPrefix(r.URL.Path, "/api/"), channel: strings.TrimPrefix(form.Get("channel"), "#"), key: metadata.Payload.Key,
+	}
+}
 
 // conduct is what becomes of one request. It is carried out whatever becomes of the caller meanwhile.
 type conduct struct {
 	before, after time.Duration // how long it takes until it is carried out, and from then until the answer
 	lose          bool          // the connection is reset instead of an answer
 	hang          bool          // there is no answer
+	limit         time.Duration // it is not carried out, but answered with 429 and this Retry-After
 }
 
 func newGate(t testing.TB, slack string) *gate {
@@ -77,11 +99,15 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	method := strings.TrimPrefix(r.URL.Path, "/api/")
-	form, _ := url.ParseQuery(string(body)) // an upload is none
-	how := conduct{}
+	in := read(r, body)
+	method, how := in.method, conduct{}
 	if m := g.manner.Load(); m != nil {
-		how = (*m)(method, form.Get("channel"))
+		how = (*m)(in)
+	}
+	if how.limit > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(how.limit/time.Second)))
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
 	}
 	if !g.tell(method, asked) {
 		panic(http.ErrAbortHandler)

@@ -30,7 +30,7 @@ func parallel(t *testing.T, n int, one func(t *testing.T, i int) verdict) verdic
 }
 
 // slow is a Slack that takes its time, as the real one does, so that a random moment often falls into a post.
-func slow(string, string) conduct {
+func slow(request) conduct {
 	return conduct{
 		before: time.Duration(rand.IntN(80)) * time.Millisecond, after: time.Duration(rand.IntN(80)) * time.Millisecond,
 	}

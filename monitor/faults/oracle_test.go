@@ -90,11 +90,19 @@ func (w *world) settled() bool {
 // says was told, and what Slack has. Failed intents count as lost but for those that expected tells of.
 func (w *world) judge(expected func(row) bool) verdict {
 	w.t.Helper()
-	var v verdict
 	w.awaitDue()
-	if !until(patience, w.settled) {
+	settled := until(patience, w.settled)
+	v := w.judgeNow(expected)
+	if !settled {
 		v.problems = append(v.problems, "the world does not settle:\n"+w.lastWords())
 	}
+	return v
+}
+
+// judgeNow is judge without the waiting.
+func (w *world) judgeNow(expected func(row) bool) verdict {
+	w.t.Helper()
+	var v verdict
 	all, err := w.rows()
 	if err != nil {
 		w.t.Fatal(err)
