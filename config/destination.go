@@ -13,6 +13,7 @@ func (s *reading) destination(f fields, d *Destination) {
 	}
 	if v, ok := f.get("email"); ok {
 		d.Email = v.addresses()
+		s.outward = append(s.outward, outward{problem: v.possible("email", "yardstick.yaml does not say how e-mail leaves")})
 	}
 	if v, ok := f.get("webhook"); ok {
 		d.Webhooks = s.webhooks(v)
@@ -45,7 +46,7 @@ func (v value) addresses() []string {
 	return all
 }
 
-// webhooks reads the names of webhooks. Which there are says yardstick.yaml: see Config.ReadStandards.
+// webhooks reads the names of webhooks. Which there are says yardstick.yaml, see Config.ReadStandards.
 func (s *reading) webhooks(v value) []string {
 	items, _ := v.oneOrMore("names of webhooks")
 	var all []string
@@ -64,6 +65,7 @@ func (s *reading) webhooks(v value) []string {
 			continue
 		}
 		all = append(all, name)
+		s.outward = append(s.outward, outward{name, item.possible("reference", "there is no webhook %s in yardstick.yaml", quoted(name))})
 	}
 	return all
 }

@@ -14,9 +14,10 @@ const (
 	defaultRound     = "* * * * *"
 	defaultReconcile = "0 3 * * *"
 	defaultLease     = 30 * time.Second
+	defaultGroupOver = 5
 )
 
-var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts", "server"}
+var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts", "email", "webhooks", "server"}
 
 // Load reads yardstick.yaml. References to secrets are resolved, environment
 // variables with getenv (os.LookupEnv); relative paths are taken from the
@@ -37,7 +38,7 @@ func readConfig(doc *document, getenv func(string) (string, bool)) (*Config, []d
 		Path:     doc.path,
 		Database: Database{Schema: defaultSchema},
 		Schedule: Schedule{Location: time.UTC, Round: defaultRound, Reconcile: defaultReconcile},
-		Alerts:   Alerts{Lease: defaultLease},
+		Alerts:   Alerts{Lease: defaultLease, GroupOver: defaultGroupOver},
 	}}
 	o.config.Standards = o.path("standards")
 	if top, ok := doc.top(); ok {
@@ -70,6 +71,12 @@ func (o *operator) read(f fields) {
 	}
 	if v, ok := f.get("alerts"); ok {
 		o.alerts(v)
+	}
+	if v, ok := f.get("email"); ok {
+		o.email(v)
+	}
+	if v, ok := f.get("webhooks"); ok {
+		o.webhooks(v)
 	}
 	if v, ok := f.get("server"); ok {
 		o.server(v)
@@ -121,32 +128,6 @@ func (o *operator) database(v value) {
 	}
 	if text, ok := f.text("embedded", "the folder of a private Postgres"); ok {
 		o.config.Database.Embedded = o.path(text)
-	}
-}
-
-func (o *operator) slack(v value) {
-	f, ok := v.fields("slack", "token", "api_url")
-	if !ok {
-		return
-	}
-	if v, ok := f.get("token"); ok {
-		o.config.Slack.Token = o.token(v)
-	}
-	if v, ok := f.get("api_url"); ok {
-		o.config.Slack.APIURL = v.apiURL()
-	}
-}
-
-func (o *operator) alerts(v value) {
-	f, ok := v.fields("alerts", "lease", "operators")
-	if !ok {
-		return
-	}
-	if v, ok := f.get("lease"); ok {
-		o.config.Alerts.Lease = v.between("a lease", time.Second, time.Hour)
-	}
-	if v, ok := f.get("operators"); ok {
-		o.config.Alerts.Operators = v.channel()
 	}
 }
 

@@ -19,7 +19,12 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // environment is what the fixtures of yardstick.yaml may refer to.
 func environment(name string) (string, bool) {
-	text, set := map[string]string{"SET": "postgres://me:canary@db/ledger", "EMPTY": ""}[name]
+	text, set := map[string]string{
+		"SET": "postgres://me:canary@db/ledger", "EMPTY": "", "BOT": "xoxb-canary", "APP": "xapp-canary",
+		"HOOK": "https://hooks.example.com/canary", "LOCAL_HOOK": "http://127.0.0.1:9/canary", "PLAIN_HOOK": "http://hooks.example.com/canary",
+		"SMTP": "smtp://me:c%40nary@mail.example.com:587", "SMTP_ODD": "smtp://me:canary@mail.example.com:587/?canary",
+		"SMTP_PORT": "smtps://canary@mail.example.com:99999",
+	}[name]
 	return text, set
 }
 

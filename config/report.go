@@ -10,11 +10,16 @@ import (
 
 // at reports an error at a place, marking width characters, and gives it for a Hint to be set.
 func (d *document) at(pos diag.Pos, width int, kind, message string) *diag.Problem {
+	return d.add(d.problem(pos, width, kind, message))
+}
+
+// problem makes an error at a place without reporting it.
+func (d *document) problem(pos diag.Pos, width int, kind, message string) diag.Problem {
 	p := diag.Problem{File: d.path, Pos: pos, Severity: diag.Error, Kind: kind, Message: message}
 	if pos.Line >= 1 && pos.Line <= len(d.lines) && !d.full() {
 		d.show(&p, width)
 	}
-	return d.add(p)
+	return p
 }
 
 // full says that further problems are only counted, so that nothing need be worked out about them.

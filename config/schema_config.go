@@ -19,15 +19,14 @@ func configSchema() *jsonschema.Schema {
 				cronPattern, "* * * * *", "@every 30s")},
 			property{"reconcile", formed("When everything is read, for what a round can't see. Default: at three in the night.",
 				cronPattern, "0 3 * * *")})},
-		property{"slack", object("The Slack workspace. Without a token alerts go to the console.", nil,
-			property{"token", formed("A reference to the bot token, never the token itself.", secretPattern, "${env:SLACK_BOT_TOKEN}")},
-			property{"api_url", formed("Where Slack is reached, for a proxy or a test server.", `^(?:https?://.+)?$`)})},
+		property{"slack", slackSchema()},
 		property{"alerts", object("How alerts are delivered.", nil,
 			property{"lease", formed("How long a claim on an alert is held; default 30s.", `^(?:`+openPattern+`)$`, "30s")},
-			property{"operators", channelSchema("Where operators hear of refused standards and alarms.")})},
-		property{"server", object("What the daemon answers over HTTP: healthz, readyz, metrics.", []string{"listen"},
-			property{"listen", formed("An address of this machine alone.",
-				`^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]):(?:0|[1-9]\d{0,4})$`, "127.0.0.1:8080")})},
+			property{"operators", channelSchema("Where operators hear of refused standards and alarms.")},
+			property{"group_over", groupOverSchema()})},
+		property{"email", emailSchema()},
+		property{"webhooks", webhooksSchema()},
+		property{"server", serverSchema()},
 	)
 	s.Title = "yardstick.yaml"
 	return s
@@ -63,6 +62,8 @@ func sourceSchema() *jsonschema.Schema {
 		property{"events", formed("A SELECT of ticket_id, at, kind, and where known author, public, seq, changed_at.", `[^;\s]\s*$`)},
 		property{"events_since", formed("Where the history of the events begins: clocks that start before it are unknown.", stampPattern, "2024-01-01")},
 		property{"overlap", formed("How long before the last round changes are read once more; default 5m.", `^(?:`+openPattern+`)$`, "5m")},
+		property{"stale_after", formed("How long the source may not answer, or a replica be behind, before operators are told; default 5m.",
+			`^(?:`+openPattern+`)$`, "5m")},
 		property{"kinds", list("Events that may come though none has yet.", phrase(""))},
 	)
 	s.DependentRequired = map[string][]string{"events_since": {"events"}}

@@ -32,12 +32,14 @@ var inexpressible = []string{
 	"config-variable-not-set", "config-variable-empty", "config-secret-file-missing", "config-standards-missing",
 	"config-cron-never", "config-cron-range", "config-cron-every-zero", "config-api-url-in-the-clear",
 	"config-schema-name", "config-lease-too-long", "config-literal-password-as-parameter",
-	"test-alert-unknown", "test-due-no-such-day", "test-event-on-no-such-day", "test-event-seq-octal", "test-name-twice",
+	"test-alert-unknown", "test-escalation-unknown", "test-due-no-such-day", "test-event-on-no-such-day", "test-event-seq-octal", "test-name-twice",
 	"test-standard-unknown", "tests-alone", "calendars-differ-in-capitals", "config-listen-port-large", "config-overlap-too-long", "config-reconcile-never",
 	"effective-from-no-such-day", "pause-ends-itself", "pause-ends-itself-by-author", "reopen-is-start", "reopen-is-stop",
 	"selector-covered", "selectors-overlap", "while-twice", "desired-at-close", "too-many-windows", "carriage-returns", "next-line", "wide-letters",
 	"email-twice", "webhook-twice", "mention-twice", "per-value-twice", "per-mention-without-channel", "quiet-unknown-calendar", "escalate-to-nobody",
-	"escalate-twice",
+	"escalate-twice", "config-app-token-is-a-bot-token", "config-token-is-an-app-token", "config-group-over-octal", "config-may-excuse-twice",
+	"config-smtp-port", "config-smtp-refers-to-another", "config-smtp-with-a-query", "config-stale-after-too-long", "config-webhook-host-not-allowed",
+	"config-webhook-not-a-url", "config-webhook-unencrypted",
 }
 
 func compiled(t *testing.T, kind string) *jsonschema.Schema {

@@ -20,8 +20,8 @@ func testCaseSchema() *jsonschema.Schema {
 			&jsonschema.Schema{Const: "none"}, formed("", stampPattern, "2026-03-30 09:30"))},
 		property{"verdict", words("The verdict of the last clock, or why there is none.", verdictWords())},
 		property{"alerts", &jsonschema.Schema{
-			Type: "array", Description: "The alerts given, in order: entries of warn_at, missed, recovered. [] is none.",
-			Items: formed("", `^(?:missed|recovered|.*%|.* left)$`),
+			Type: "array", Description: "The alerts given, in order: entries of warn_at, missed, escalate 30m, recovered. [] is none.",
+			Items: formed("", `^(?:missed|recovered|.*%|.* left|escalate (?:`+openPattern+`))$`),
 		}},
 	)
 	expect.MinProperties = one()

@@ -64,15 +64,15 @@ func (o *operator) secretFile(v value, path string) Secret {
 	return Secret{}
 }
 
-// token reads a secret that may only be a reference.
-func (o *operator) token(v value) Secret {
+// token reads a secret that may only be a reference, for instance to a variable of the given name.
+func (o *operator) token(v value, variable string) Secret {
 	text, ok := v.filled("a reference to a secret")
 	if !ok {
 		return Secret{}
 	}
 	if !strings.Contains(text, "${") {
 		v.hide("secret", "a secret must not stand in this file").
-			Hint = `put it into the environment and write "${env:SLACK_BOT_TOKEN}", or into a file: "${file:/run/secrets/slack}"`
+			Hint = `put it into the environment and write "${env:` + variable + `}", or into a file: "${file:/run/secrets/` + strings.ToLower(variable) + `}"`
 		return Secret{}
 	}
 	return o.resolve(v, text)

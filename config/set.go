@@ -81,6 +81,7 @@ type reading struct {
 	standards registry[standardDraft]
 	tests     []*testReader
 	windows   int // of all calendars' weeks
+	outward   []outward
 }
 
 // resolveAll makes the calendars, unless there are more than anyone has.
@@ -220,7 +221,7 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	if diag.Failed(problems) {
 		return nil, problems
 	}
-	set := &Set{Fingerprint: fingerprint(s.docs), effectiveFrom: map[string]calendar.Instant{}}
+	set := &Set{Fingerprint: fingerprint(s.docs), outward: s.outward, effectiveFrom: map[string]calendar.Instant{}}
 	for _, c := range s.calendars.all {
 		set.Calendars = append(set.Calendars, c.calendar)
 	}

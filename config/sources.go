@@ -9,12 +9,16 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-var sourceKeys = []string{"name", "url", "timezone", "link", "tickets", "milestones", "events", "events_since", "kinds", "overlap"}
+var sourceKeys = []string{"name", "url", "timezone", "link", "tickets", "milestones", "events", "events_since", "kinds", "overlap", "stale_after"}
 
 // What is committed late is read once more for so long; see Source.Overlap.
 const (
 	defaultOverlap = 5 * time.Minute
 	maxOverlap     = 24 * time.Hour
+	// What is known of a source may be so old before operators are told; see Source.StaleAfter.
+	defaultStaleAfter = 5 * time.Minute
+	leastStaleAfter   = time.Second
+	mostStaleAfter    = 24 * time.Hour
 )
 
 func (o *operator) sources(v value) {
@@ -37,7 +41,7 @@ func (o *operator) sources(v value) {
 }
 
 func (o *operator) source(f fields) Source {
-	source := Source{Location: time.UTC, EventsSince: calendar.None, Overlap: defaultOverlap}
+	source := Source{Location: time.UTC, EventsSince: calendar.None, Overlap: defaultOverlap, StaleAfter: defaultStaleAfter}
 	if v, ok := f.need("name"); ok {
 		source.Name, _ = v.identifier()
 	}
@@ -67,6 +71,9 @@ func (o *operator) source(f fields) Source {
 	}
 	if v, ok := f.get("overlap"); ok {
 		source.Overlap = v.between("an overlap", time.Second, maxOverlap)
+	}
+	if v, ok := f.get("stale_after"); ok {
+		source.StaleAfter = v.between("stale_after", leastStaleAfter, mostStaleAfter)
 	}
 	if v, ok := f.get("milestones"); ok {
 		source.Milestones = v.milestones()

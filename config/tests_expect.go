@@ -99,18 +99,26 @@ func (t *testReader) alerts(v value) []string {
 	return alerts
 }
 
-var shareOrLeft = regexp.MustCompile(`%$| left$`)
+var (
+	shareOrLeft = regexp.MustCompile(`%$| left$`)
+	escalated   = regexp.MustCompile(`^escalate `)
+)
 
 // known tells whether the standard gives such an alert.
 func (t *testReader) known(v value, alert string) bool {
-	if t.standard == nil || t.draft.unsureWarnings && shareOrLeft.MatchString(alert) {
+	if t.standard == nil || t.draft.unsureWarnings && shareOrLeft.MatchString(alert) ||
+		t.draft.unsureEscalations && escalated.MatchString(alert) {
 		return true
 	}
 	var names []string
 	for _, w := range t.standard.WarnAt {
 		names = append(names, w.Text)
 	}
-	names = append(names, "missed", "recovered")
+	names = append(names, "missed")
+	for _, e := range t.standard.Escalate {
+		names = append(names, e.Stage)
+	}
+	names = append(names, "recovered")
 	if slices.Contains(names, alert) {
 		return true
 	}

@@ -89,6 +89,7 @@ type Alerts struct {
 // Email is how e-mail leaves.
 type Email struct {
 	// SMTP is the address of the server, smtp://user:password@host:587 or smtps://…:465; empty for no e-mail.
+	// Where slack.token is empty, too, what goes to addresses is shown in the terminal.
 	SMTP Secret
 	From string
 }
@@ -118,6 +119,7 @@ type Set struct {
 	Fingerprint string
 	// effectiveFrom is from which start on a standard judges, by its id, where it is said.
 	effectiveFrom map[string]calendar.Instant
+	outward       []outward
 }
 
 // Test is a service manager's own unit test: a ticket, what happened to it, and what is expected of one standard.

@@ -51,6 +51,7 @@ sources:
     kinds: [merged, spam]
     events_since: 2024-07-01
     overlap: 20m
+    stale_after: 90s
 standards: rules
 schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *", reconcile: "@every 6h" }
 slack: { token: "${file:secrets/slack}", api_url: "http://127.0.0.1:9/api/" }
@@ -67,7 +68,7 @@ server: { listen: "[::1]:8080" }
 		c.Database.URL.Reveal(), c.Database.Schema, c.Standards, c.Schedule.Location.String(), c.Schedule.Round,
 		c.Slack.Token.Reveal(), c.Slack.APIURL, c.Alerts.Lease, s.Name, s.URL.Reveal(), s.Location.String(), s.Link,
 		s.Milestones, s.Kinds, strings.HasPrefix(s.Tickets, "SELECT id, '> @x: *y !z' AS a"), s.Events,
-		s.EventsSince, s.Overlap, c.Schedule.Reconcile, c.Alerts.Operators, c.Server.Listen,
+		s.EventsSince, s.Overlap, s.StaleAfter, c.Schedule.Reconcile, c.Alerts.Operators, c.Server.Listen,
 	}
 	want := []any{
 		"postgres://me:canary@db/ledger", "ledger", filepath.Join(dir, "rules"), "Asia/Tokyo", "*/5 * * * *",
@@ -76,7 +77,7 @@ server: { listen: "[::1]:8080" }
 		[]Milestone{{"resolved", "closed_at"}, {"opened", "created_at"}},
 		[]string{"merged", "spam"},
 		true, "SELECT ticket_id, at, kind FROM e",
-		instant(t, "2024-07-01T00:00:00+02:00"), 20 * time.Minute, "@every 6h", "#ops", "[::1]:8080",
+		instant(t, "2024-07-01T00:00:00+02:00"), 20 * time.Minute, 90 * time.Second, "@every 6h", "#ops", "[::1]:8080",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -100,7 +101,7 @@ func TestDefaults(t *testing.T) {
 	if !c.Database.URL.Empty() || c.Database.Schema != "yardstick" || c.Standards != filepath.Join(dir, "standards") ||
 		c.Schedule.Round != "* * * * *" || c.Schedule.Location != time.UTC || c.Alerts.Lease != 30*time.Second || c.Sources[0].Location != time.UTC ||
 		c.Sources[0].EventsSince != calendar.None || c.Sources[0].Overlap != 5*time.Minute || c.Schedule.Reconcile != "0 3 * * *" ||
-		c.Alerts.Operators != "" || c.Server.Listen != "" {
+		c.Alerts.Operators != "" || c.Server.Listen != "" || c.Alerts.GroupOver != 5 || c.Sources[0].StaleAfter != 5*time.Minute {
 		t.Errorf("%+v", c)
 	}
 	if _, problems := Load(filepath.Join(dir, "nowhere.yaml"), environment); !diag.Failed(problems) {

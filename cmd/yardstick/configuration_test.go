@@ -27,6 +27,11 @@ func TestConfigurationPage(t *testing.T) {
 	writeBlocks(t, dir, map[string]string{"yardstick.yaml": example}, "yardstick.yaml")
 	t.Setenv("DATABASE_URL", "postgres://ledger@localhost/yardstick")
 	t.Setenv("TICKETS_URL", "postgres://reader@localhost/helpdesk")
+	t.Setenv("SLACK_APP_TOKEN", "xapp-page")
+	t.Setenv("SMTP_URL", "smtp://yardstick:secret@mail.example.com:587")
+	t.Setenv("PAGER_URL", "https://events.pager.example/hook")
+	t.Setenv("PAGER_KEY", "page")
+	t.Setenv("YARDSTICK_TOKEN", "page")
 	if code, out, errOut := runLine(t, "validate", filepath.Join(dir, "yardstick.yaml")); code != 0 {
 		t.Errorf("the example is not valid:\n%s%s", out, errOut)
 	}

@@ -108,7 +108,7 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 	defer beside.Wait()
 	defer stop()
 	if listener != nil {
-		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger}
+		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token}
 		beside.Go(func() { server.serve(ctx, listener) })
 	}
 	if err := m.activate(ctx, m.set); err != nil {
@@ -131,7 +131,7 @@ func (m *machine) reloader() *reloader {
 	path := shortest(m.config.Standards)
 	r := &reloader{
 		pace: m.pace, log: m.logger, now: m.now, zone: m.config.Schedule.Location, health: m.health,
-		read: func() config.Reading { return config.ReadStandards(path) },
+		read: func() config.Reading { return m.config.ReadStandards(path) },
 		lacks: func(ctx context.Context, set *config.Set) error {
 			return m.rounds.Try(ctx, m.standing(set, set.Histories(), ""))
 		},

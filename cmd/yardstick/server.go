@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/yardstickd/yardstick/config"
 )
 
 // statusServer answers /healthz, /readyz and /metrics. It reads nothing out of tickets, and says nothing of an error but that there is
@@ -20,6 +22,7 @@ type statusServer struct {
 	// ledger asks the ledger anything.
 	ledger func(context.Context) error
 	log    *slog.Logger
+	token  config.Secret // empty where only this machine can come, and nobody is asked
 }
 
 // ledgerPatience is how long /readyz waits for the ledger.
@@ -74,8 +77,9 @@ func (s *statusServer) handler() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = fmt.Fprintln(w, "ok") // the process lives: whether it can work is for /readyz
 	})
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.health.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
+	mux.HandleFunc("GET /readyz", withToken(s.token, s.ready))
+	metrics := promhttp.HandlerFor(s.health.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	mux.HandleFunc("GET /metrics", withToken(s.token, metrics.ServeHTTP))
 	return guarded(mux)
 }
 

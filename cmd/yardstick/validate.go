@@ -97,7 +97,7 @@ func (v *validation) operator(path string) {
 	v.Problems = append(v.Problems, problems...)
 	v.Configs++
 	if c != nil {
-		v.set(config.LoadStandards(shortest(c.Standards)))
+		v.set(c.LoadStandards(shortest(c.Standards)))
 	}
 }
 

@@ -125,7 +125,7 @@ func (w *workspace) loadStandards() error {
 	if w.set != nil {
 		return nil
 	}
-	set, problems := config.LoadStandards(shortest(w.config.Standards))
+	set, problems := w.config.LoadStandards(shortest(w.config.Standards))
 	if err := w.refuse(problems); err != nil {
 		return err
 	}
