@@ -49,7 +49,8 @@ func (p *pass) withdraw(ticket *rules.Ticket, before *Recorded, why Reason) {
 		t := &p.planned[i]
 		p.change.Transitions = append(p.change.Transitions, *t)
 		if action, makes := t.Reason.Makes(); makes {
-			p.intent(place, action, p.bound.farewell(&before.Row, ticket, t, p.standing.live[place]))
+			farewell := p.bound.farewell(&before.Row, ticket, t, p.standing.live[place])
+			p.intents(ticket, action, farewell, p.routesOf(place, t, before))
 		}
 	}
 }

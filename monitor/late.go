@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
 )
 
 // mostAttached is how many clocks that a change made late, or put past a warning, at once are told one by one, in a place
@@ -19,17 +20,24 @@ type storm struct {
 	late, risk map[int]int
 }
 
-// attach decides on one more clock that is late, or at risk, at once: told, or summed up in a notice.
-func (p *pass) attach(place int, reason Reason) Reason {
-	s := p.storm(p.standing.routes[place].Home())
+// attach decides on one more clock that is late, or at risk, at once, or escalated for it: told, or summed up in a notice
+// of the place that it would be told in first.
+func (p *pass) attach(c *rules.Clock, t *Transition, before *Recorded) Reason {
+	place, routes := int(c.Place), p.routesOf(int(c.Place), t, before)
+	if len(routes) == 0 {
+		return t.Reason
+	}
+	s := p.storm(routes[0].of(c.Ticket).places[0])
 	summed := s.risk
-	if reason == LateAttached {
-		p.report.LateAttached++
+	if t.Reason == LateAttached {
 		summed = s.late
+		if t.Kind == notifiers.Missed {
+			p.report.LateAttached++
+		}
 	}
 	if s.told < mostAttached {
 		s.told++
-		return reason
+		return t.Reason
 	}
 	summed[place]++
 	return LateSummed

@@ -17,7 +17,10 @@ func (w *bound) alert(c *rules.Clock, t *Transition, live *rules.Standard) notif
 	switch t.Kind {
 	case notifiers.Warn:
 		a.Warning, a.Left = t.Stage, c.Remaining
-	case notifiers.Missed, notifiers.Recovered:
+	case notifiers.Missed, notifiers.Escalated, notifiers.Reminder, notifiers.Recovered:
+		if t.Kind == notifiers.Escalated {
+			a.Step = strings.TrimPrefix(t.Stage, "escalate ")
+		}
 		until := c.AsOf
 		if c.Ended() {
 			until = c.StoppedAt

@@ -42,6 +42,7 @@ type pass struct {
 	pinned  []rules.Pin
 	stages  []rules.Stage
 	planned []Transition
+	leads   []*leading // of the transition that is told
 	tickets []string
 	records Records
 	before  map[string][]*Recorded // by ticket
@@ -59,7 +60,7 @@ func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *Source
 		records:  Records{}, before: map[string][]*Recorded{}, texts: map[string]string{},
 		change: Change{Source: b.Source.Name(), AsOf: asOf, Fresh: c.Fresh},
 	}
-	moment := Moment{LateBefore: calendar.None}
+	moment := Moment{LateBefore: calendar.None, Nowhere: p.standing.nowhere}
 	if p.rebased {
 		moment.LateBefore = c.Mark.RoundAt
 	}
@@ -159,7 +160,7 @@ func (p *pass) measureLag() {
 	now := p.now()
 	for i := range p.change.Transitions {
 		t := &p.change.Transitions[i]
-		if t.Reason == Tell && (t.Kind == notifiers.Warn || t.Kind == notifiers.Missed) {
+		if t.Reason == Tell && t.Kind.Presses() {
 			p.report.Lag.add(now.Sub(t.At))
 		}
 	}
@@ -239,7 +240,7 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	}
 	held := hold(c, before)
 	row := RowOf(c)
-	row.Baseline = before.Row.Baseline
+	row.Baseline, row.NextAt = before.Row.Baseline, before.lookAgain(c)
 	if held {
 		row.Calendar = before.Row.Calendar
 	}
@@ -262,9 +263,9 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 			row.Baseline = withLine(row.Baseline, baselineLine(t.Stage, t.Episode))
 			continue
 		case LateAttached, RiskAttached:
-			t.Reason = p.attach(int(c.Place), t.Reason)
+			t.Reason = p.attach(c, t, before)
 		}
-		p.transition(c, t)
+		p.transition(c, t, before)
 	}
 	if !before.Known || before.Row != row {
 		p.change.Clocks = append(p.change.Clocks, row)
@@ -277,29 +278,6 @@ func withLine(text, line string) string {
 		return line
 	}
 	return text + "\n" + line
-}
-
-func (p *pass) transition(c *rules.Clock, t *Transition) {
-	p.change.Transitions = append(p.change.Transitions, *t)
-	action, makes := t.Reason.Makes()
-	if !makes {
-		return
-	}
-	p.intent(int(c.Place), action, p.bound.alert(c, t, p.standing.live[c.Place]))
-}
-
-// intent is what the last transition makes: the same in every place of its route.
-func (p *pass) intent(place int, action Action, alert notifiers.Alert) {
-	route := &p.standing.routes[place]
-	for i, to := range route.Places {
-		told := alert
-		if i > 0 {
-			told.Key = keyAt(alert.Key, to)
-		}
-		p.change.Intents = append(p.change.Intents, Intent{
-			Transition: len(p.change.Transitions) - 1, Action: action, Route: route.Name, Place: to, Alert: told,
-		})
-	}
 }
 
 func (e *Effect) add(more Effect) {

@@ -18,6 +18,8 @@ type Moment struct {
 	// LateBefore is set while what is written in the standards has changed since the last round: a clock that was not
 	// there before, or not judged, and was due before it is late by that change. calendar.None, or the zero value, otherwise.
 	LateBefore calendar.Instant
+	// Nowhere are the routes of escalations that lead nowhere; nil where all of them lead somewhere.
+	Nowhere map[string]bool
 }
 
 // Plan appends the transitions of a clock that the ledger does not have yet.
@@ -25,14 +27,17 @@ type Moment struct {
 // rules.Stages says after has passed, in the order of their instants.
 //
 // Of several warnings found at once only the last is told, and none once the
-// clock is past due or has ended. Kept is recorded only where a warning is, or may be, out.
+// clock is past due or has ended. Kept is recorded only where a warning is, or may be, out. Of several escalations found
+// at once each route is told the last of its own. What people said of the clock (before.Care) keeps warnings and
+// escalations back for its time, a miss never.
 func Plan(dst []Transition, before *Recorded, after *rules.Clock, stages []rules.Stage, at Moment) []Transition {
 	p := plan{before: before, after: after, at: at, stages: stages, first: len(dst), withdrawals: before.withdrawals()}
 	for i := range stages {
 		dst = p.stage(dst, i)
 	}
+	dst = p.reminder(dst)
 	if reason, otherwise := p.withdrawal(dst[p.first:]); otherwise {
-		t := p.transition(withdrawn, notifiers.Withdrawn, after.StoppedAt, at.routed(reason))
+		t := p.transition(withdrawn, notifiers.Withdrawn, after.StoppedAt, at.closing(before, reason))
 		if t.At == calendar.None {
 			t.At = after.AsOf
 		}
@@ -49,7 +54,7 @@ func PlanGone(dst []Transition, before *Recorded, asOf calendar.Instant, why Rea
 	}
 	return append(dst, Transition{
 		Clock: before.Row.Key, Stage: withdrawn, Kind: notifiers.Withdrawn, Episode: before.withdrawals(),
-		At: asOf, FoundAt: asOf, Reason: at.routed(why),
+		At: asOf, FoundAt: asOf, Reason: at.closing(before, why),
 	})
 }
 
@@ -66,6 +71,14 @@ func (m Moment) routed(r Reason) Reason {
 		return Unrouted
 	}
 	return r
+}
+
+// closing is the reason of a stage that ends what was told, which may have been an escalation alone, elsewhere.
+func (m Moment) closing(before *Recorded, r Reason) Reason {
+	if before.toldOf(notifiers.Escalated) {
+		return r
+	}
+	return m.routed(r)
 }
 
 // plan is one call of Plan.
@@ -89,7 +102,15 @@ func (p *plan) stage(dst []Transition, i int) []Transition {
 	if !record {
 		return dst
 	}
-	t := p.transition(s.Name, kinds[s.Kind], s.At, p.at.routed(reason))
+	switch s.Kind {
+	case rules.StageEscalated:
+		reason = p.escalates(s, reason)
+	case rules.StageRecovered:
+		reason = p.at.closing(p.before, reason)
+	default:
+		reason = p.at.routed(reason)
+	}
+	t := p.transition(s.Name, kinds[s.Kind], s.At, reason)
 	t.Episode = episode
 	return append(dst, t)
 }
@@ -116,6 +137,7 @@ var kinds = [...]notifiers.Stage{
 	rules.StageMissed:    notifiers.Missed,
 	rules.StageRecovered: notifiers.Recovered,
 	rules.StageKept:      notifiers.Kept,
+	rules.StageEscalated: notifiers.Escalated,
 }
 
 func (p *plan) transition(stage string, kind notifiers.Stage, at calendar.Instant, reason Reason) Transition {
@@ -141,6 +163,8 @@ func (p *plan) reason(found []Transition, i int) (Reason, bool) {
 		return AlreadyCancelled, p.withdrawals == 0
 	case s.Kind == rules.StageMissed:
 		return p.miss(i), true
+	case s.Kind == rules.StageEscalated:
+		return p.escalation(found, i), true
 	}
 	return p.warning(i), true
 }
@@ -191,7 +215,7 @@ func (p *plan) withdrawal(found []Transition) (Reason, bool) {
 	case p.after.State == rules.Cancelled:
 		return CancelledLater, true
 	case p.after.Verdict == rules.Open:
-		return Corrected, p.before.toldOf(notifiers.Missed)
+		return Corrected, p.before.toldLate()
 	case p.after.Verdict != rules.Met && p.after.Verdict != rules.Exceeded:
 		return "", false
 	}
@@ -207,6 +231,9 @@ func (p *plan) warning(i int) Reason {
 		reason = PausedMeanwhile
 	case p.pressed(p.stages[i].At):
 		reason = RiskAttached
+	}
+	if reason != PausedMeanwhile && p.before.Care.Snoozed.covers(p.stages[i].At) {
+		reason = Snoozed
 	}
 	for _, later := range p.stages[i+1:] {
 		switch later.Kind {
@@ -237,6 +264,9 @@ func (p *plan) recovered(found []Transition, i int) Reason {
 		default:
 			return Merged
 		}
+	}
+	if p.present(i) && p.pressedOn(episode) {
+		return Tell // to them, whether or not anybody was told of the miss
 	}
 	if p.before.baseline(missed, episode) {
 		return BaselineMiss

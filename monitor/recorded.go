@@ -57,6 +57,18 @@ func (r *Recorded) told() bool { return r.toldOf("") }
 
 // toldOf is told about one kind of stage; "" for any.
 func (r *Recorded) toldOf(kind notifiers.Stage) bool {
+	return r.toldThat(func(s *RecordedStage) bool { return kind == "" || s.Kind == kind })
+}
+
+// toldLate is told about what says that the clock is late.
+func (r *Recorded) toldLate() bool {
+	return r.toldThat(func(s *RecordedStage) bool {
+		return s.Kind == notifiers.Missed || s.Kind == notifiers.Escalated || s.Kind == notifiers.Reminder
+	})
+}
+
+// toldThat is told about the stages that are such.
+func (r *Recorded) toldThat(such func(*RecordedStage) bool) bool {
 	closed := calendar.None
 	for i := range r.Stages {
 		if s := &r.Stages[i]; s.Kind == notifiers.Kept || s.Kind == notifiers.Withdrawn {
@@ -64,7 +76,7 @@ func (r *Recorded) toldOf(kind notifiers.Stage) bool {
 		}
 	}
 	for i := range r.Stages {
-		if s := &r.Stages[i]; s.Alert.Open() && s.FoundAt > closed && (kind == "" || s.Kind == kind) {
+		if s := &r.Stages[i]; s.Alert.Open() && s.FoundAt > closed && such(s) {
 			return true
 		}
 	}

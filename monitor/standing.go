@@ -26,6 +26,9 @@ type standing struct {
 	live   []*rules.Standard // the version of each whose texts and route count
 	routes []Route
 	routed []bool
+	// named are the routes that lead somewhere, also those of escalations, by name; nowhere the others of those.
+	named   map[string]*Route
+	nowhere map[string]bool
 }
 
 // bind binds the standards to a vocabulary, and gives the names in them and in the routes that it does not have.
@@ -38,14 +41,32 @@ func (s *standing) bind(v *rules.Vocabulary) (*rules.Rulebook, []rules.UnknownNa
 }
 
 func newStanding(s Standing) *standing {
-	made := &standing{Standing: s}
+	made := &standing{Standing: s, named: map[string]*Route{}}
 	for _, history := range s.Histories {
 		live := history.Live().Standard
 		route, routed := s.Route(live.Route)
 		made.live, made.ids = append(made.live, live), append(made.ids, live.ID)
 		made.routes, made.routed = append(made.routes, route), append(made.routed, routed)
+		if routed {
+			made.named[live.Route] = &route
+		}
+		for i := range live.Escalate {
+			made.escalation(live.Escalate[i].To)
+		}
 	}
 	return made
+}
+
+// escalation notes where the route of an escalation leads.
+func (s *standing) escalation(name string) {
+	if route, routed := s.Route(name); routed {
+		s.named[name] = &route
+		return
+	}
+	if s.nowhere == nil {
+		s.nowhere = map[string]bool{}
+	}
+	s.nowhere[name] = true
 }
 
 // basis identifies what the clocks of a source are judged by.

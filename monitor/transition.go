@@ -30,11 +30,11 @@ const (
 	Corrected Reason = "corrected"
 	// Baseline: it was so before anybody watched; the summary speaks of it.
 	Baseline Reason = "baseline"
-	// Overtaken: a later warning, found in the same round, speaks for it.
+	// Overtaken: a later warning, or escalation to the same route, found in the same round, speaks for it.
 	Overtaken Reason = "overtaken"
 	// OvertakenByMiss: a warning found only when the clock was past due.
 	OvertakenByMiss Reason = "overtaken_by_miss"
-	// AlreadyDone: a warning found only after the clock had stopped in time.
+	// AlreadyDone: a warning found only after the clock had stopped in time, or an escalation after it had stopped.
 	AlreadyDone Reason = "already_done"
 	// AlreadyCancelled: found only after the clock was cancelled.
 	AlreadyCancelled Reason = "already_cancelled"
@@ -58,6 +58,10 @@ const (
 	PausedMeanwhile Reason = "paused_meanwhile"
 	// Unclear: just before a warning left, nothing could be said of its clock any more.
 	Unclear Reason = "unclear"
+	// Acknowledged: an escalation that came to pass while somebody looked after the clock.
+	Acknowledged Reason = "acknowledged"
+	// Snoozed: a warning that came to pass while somebody wanted to hear none.
+	Snoozed Reason = "snoozed"
 	// StandardRetired: the standard was taken away after something was to be told.
 	StandardRetired Reason = "retired"
 	// TicketVanished: the ticket is no longer in its source.
@@ -97,8 +101,10 @@ type Transition struct {
 
 // Withdraws tells whether what waits to be told of the clock is dropped with
 // this transition: a warning by its successor or the miss, everything by the
-// clock's end in time, or its withdrawal.
-func (t *Transition) Withdraws() bool { return t.Kind != notifiers.Recovered }
+// clock's end in time, or its withdrawal. An escalation and a reminder leave the miss, of which others are told.
+func (t *Transition) Withdraws() bool {
+	return t.Kind != notifiers.Recovered && t.Kind != notifiers.Escalated && t.Kind != notifiers.Reminder
+}
 
 // Key gives the identity as one text, each part escaped so that no two collide.
 func (t *Transition) Key(source string) string {

@@ -68,6 +68,7 @@ type bound struct {
 	basis    string
 	unknown  []rules.UnknownName // the names in the standards and routes that the source lacks
 	asked    map[*rules.Version][]attribute
+	routes   map[string]*leading // those that lead somewhere, by name
 	// The places of the attributes that messages show; -1 where the source has none of that name.
 	subject, customer, team int
 
@@ -92,7 +93,10 @@ func (b *bound) connectedAs(c Connection) {
 }
 
 func bind(w *watching, s *standing, v *rules.Vocabulary) *bound {
-	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping)}
+	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping), routes: make(map[string]*leading, len(s.named))}
+	for name, route := range s.named {
+		b.routes[name] = bindRoute(route, v)
+	}
 	b.book, b.unknown = s.bind(v)
 	b.asked = askedAbout(s.Histories, v)
 	b.subject, b.customer, b.team = placeOf(v, "subject"), placeOf(v, "customer"), placeOf(v, "team")

@@ -35,7 +35,7 @@ func (r Reason) Words() string {
 
 var reasonWords = map[Reason]string{
 	Baseline:         "it was so before anybody watched",
-	Overtaken:        "a later warning spoke for it",
+	Overtaken:        "a later message spoke for it",
 	OvertakenByMiss:  "found only when it was missed",
 	AlreadyDone:      "found only when it was done",
 	AlreadyCancelled: "found only when it was cancelled",
@@ -46,4 +46,6 @@ var reasonWords = map[Reason]string{
 	LateSummed:       "one notice told of many",
 	Carried:          "told before, of the clock that this one replaces",
 	PausedMeanwhile:  "found only when the clock was paused",
+	Acknowledged:     "somebody was looking after it",
+	Snoozed:          "somebody had put its warnings off",
 }

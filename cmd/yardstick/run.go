@@ -86,21 +86,6 @@ func mapping(s *config.Source) string {
 	return fmt.Sprintf("%q %v %q %q %q %d", s.Tickets, s.Location, s.Milestones, s.Events, s.Kinds, s.EventsSince)
 }
 
-// routes finds where a standard's alerts go. On the console also those are shown that have no route.
-func routes(all []config.Route, notifier notifiers.Notifier) func(name string) (monitor.Route, bool) {
-	places := make(map[string]notifiers.Place, len(all))
-	for _, r := range all {
-		places[r.Name] = notifiers.Place(r.Slack)
-	}
-	_, shown := notifier.(*console.Console)
-	return func(name string) (monitor.Route, bool) {
-		if place := places[name]; place != "" {
-			return monitor.Route{Name: name, Places: []notifiers.Place{place}}, true
-		}
-		return monitor.Route{Name: name, Places: []notifiers.Place{"console"}}, shown
-	}
-}
-
 // notifier gives Slack where there is a token, and else the terminal, which it says.
 func (w *workspace) notifier(out io.Writer) (notifiers.Notifier, error) {
 	if w.config.Slack.Token.Empty() {

@@ -1,0 +1,85 @@
+package monitor
+
+import (
+	"slices"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// routesOf gives the routes by which a transition is told: an escalation's own; the standard's for everything else, and
+// that of each escalation that was told where the transition says how it ended.
+func (p *pass) routesOf(place int, t *Transition, before *Recorded) []*leading {
+	live := p.standing.live[place]
+	p.leads = p.leads[:0]
+	if t.Kind == notifiers.Escalated {
+		return p.byRoute(escalatesTo(live, t.Stage))
+	}
+	if t.Kind != notifiers.Recovered || before.knownLate(t.Episode) {
+		p.byRoute(live.Route)
+	}
+	switch t.Kind {
+	case notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn:
+		for i := range before.Stages {
+			if s := &before.Stages[i]; s.Kind == notifiers.Escalated && s.Alert.Open() {
+				p.byRoute(escalatesTo(live, s.Stage))
+			}
+		}
+	}
+	return p.leads
+}
+
+// byRoute adds the route of a name, if it leads anywhere.
+func (p *pass) byRoute(name string) []*leading {
+	if l := p.bound.routes[name]; l != nil && !slices.Contains(p.leads, l) {
+		p.leads = append(p.leads, l)
+	}
+	return p.leads
+}
+
+// knownLate tells whether those whom the standard's route leads to were told that the clock was late.
+func (r *Recorded) knownLate(episode int32) bool {
+	if s := r.stage(missed, episode); s != nil && s.Reason.toldMiss() {
+		return true
+	}
+	return r.toldOf(notifiers.Reminder)
+}
+
+// transition records a transition of a clock, and what is told of it.
+func (p *pass) transition(c *rules.Clock, t *Transition, before *Recorded) {
+	p.change.Transitions = append(p.change.Transitions, *t)
+	if action, makes := t.Reason.Makes(); makes {
+		p.intents(c.Ticket, action, p.bound.alert(c, t, p.standing.live[c.Place]), p.routesOf(int(c.Place), t, before))
+	}
+}
+
+// intents are what the last transition makes: the same in every place that the routes lead the ticket to, once each.
+// What presses calls those who are to be called; a post waits for the end of quiet hours.
+func (p *pass) intents(t *rules.Ticket, action Action, alert notifiers.Alert, routes []*leading) {
+	first := len(p.change.Intents)
+	for _, l := range routes {
+		d := l.of(t)
+		told := Intent{Transition: len(p.change.Transitions) - 1, Action: action, Route: l.name}
+		var called []notifiers.Mention
+		if action == Post {
+			told.Hold = d.hold(t, p.now(), p.Speed)
+			if alert.Stage.Presses() {
+				called = d.called(t)
+			}
+		}
+		for _, to := range d.places {
+			made := p.change.Intents[first:]
+			if slices.ContainsFunc(made, func(i Intent) bool { return i.Place == to }) {
+				continue
+			}
+			told.Place, told.Alert = to, alert
+			if len(made) > 0 {
+				told.Alert.Key = keyAt(alert.Key, to)
+			}
+			if to.Chat() {
+				told.Alert.Mention = called
+			}
+			p.change.Intents = append(p.change.Intents, told)
+		}
+	}
+}
