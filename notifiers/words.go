@@ -48,14 +48,18 @@ func kept(a *Alert) string {
 // Fact is one thing to know of an alert, with its label. A Value out of the ticket is raw.
 type Fact struct{ Name, Value string }
 
-// TeamFact is the label of the team's Fact.
-const TeamFact = "Team"
+// The labels of some Facts: whose a ticket is, and when it began; the others say when, too.
+const (
+	CustomerFact = "Customer"
+	TeamFact     = "Team"
+	StartFact    = "Started"
+)
 
 // Facts gives what a message shows beside the headline, the promise and the
 // ticket: whose it is, and when. What is not known is left out.
 func Facts(a *Alert) []Fact {
 	var facts []Fact
-	for _, f := range []Fact{{"Customer", a.Customer}, {TeamFact, a.Team}} {
+	for _, f := range []Fact{{CustomerFact, a.Customer}, {TeamFact, a.Team}} {
 		if strings.TrimSpace(f.Value) != "" {
 			facts = append(facts, f)
 		}
@@ -63,7 +67,7 @@ func Facts(a *Alert) []Fact {
 	facts = append(facts, Fact{"Due", Moment(a.DueAt, a.Location)})
 	switch {
 	case a.StoppedAt == calendar.None:
-		return append(facts, Fact{"Started", Moment(a.StartedAt, a.Location)})
+		return append(facts, Fact{StartFact, Moment(a.StartedAt, a.Location)})
 	case a.Stage == Withdrawn:
 		return append(facts, Fact{"Ended", Moment(a.StoppedAt, a.Location)})
 	}

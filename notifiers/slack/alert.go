@@ -30,6 +30,9 @@ const (
 //	👀 Ada looks after it until …
 //	[Acknowledge] [Snooze] [Explain]
 //	callback · helpdesk · warning at 80% · as of …
+//
+// An answer in a thread may be shown in the channel without its opening, so it says what it is about, but has its facts in
+// the last line and no buttons.
 func renderAlert(a *notifiers.Alert, how manner) content {
 	title := notifiers.Headline(a)
 	ticket := link(a.Link, "Ticket "+mrkdwn(a.Ticket, maxTicket), maxURL)
@@ -42,14 +45,21 @@ func renderAlert(a *notifiers.Alert, how manner) content {
 	if how.call != "" {
 		blocks = append(blocks, section(how.call))
 	}
-	blocks = append(blocks, section(about), section("", fields(a)...))
+	blocks = append(blocks, section(about))
+	if !how.reply {
+		blocks = append(blocks, section("", fields(a)...))
+	}
 	if care := careLines(a); care != "" {
 		blocks = append(blocks, section(care))
 	}
 	if row := buttons(a); how.buttons && len(row) > 0 {
 		blocks = append(blocks, slack.NewActionBlock("", row...))
 	}
-	return content{text: called(how.call, fallback(a, title)), blocks: append(blocks, footnote(origin(a)))}
+	last := origin(a)
+	if how.reply {
+		last = factLine(a) + "\n" + last
+	}
+	return content{text: called(how.call, fallback(a, title)), blocks: append(blocks, footnote(last))}
 }
 
 // called puts who is called before a text.
@@ -106,6 +116,22 @@ func fields(a *notifiers.Alert) []*slack.TextBlockObject {
 		all = append(all, slack.NewTextBlockObject(slack.MarkdownType, text, false, true))
 	}
 	return all
+}
+
+// factLine gives what an answer needs of the facts, in a line: ACME, Inc. · frontline · due Mon 30 Mar …
+func factLine(a *notifiers.Alert) string {
+	var all []string
+	for _, f := range notifiers.Facts(a) {
+		text := mrkdwn(f.Value, maxFact(f.Name))
+		if f.Name == notifiers.StartFact {
+			continue
+		}
+		if f.Name != notifiers.CustomerFact && f.Name != notifiers.TeamFact {
+			text = strings.ToLower(f.Name) + " " + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, " · ")
 }
 
 func maxFact(name string) int {

@@ -19,7 +19,7 @@ const (
 
 // fileTitle carries the file's key, by which it is found again, in brackets at its end: files have no metadata.
 func fileTitle(f *notifiers.File) string {
-	return plainText(f.Title, maxTitle) + " " + titleKey(f.Key)
+	return plainLine(f.Title, maxTitle) + " " + titleKey(f.Key)
 }
 
 // titleKey is a key as it stands in a title.

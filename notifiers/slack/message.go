@@ -33,6 +33,7 @@ type content struct {
 // manner is how a message is shown, beside what it says.
 type manner struct {
 	buttons bool   // under what people can do something about
+	reply   bool   // below its opening, which has the details
 	call    string // who is called, as it is sent; "" for nobody
 }
 

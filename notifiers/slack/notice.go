@@ -22,7 +22,7 @@ const (
 //	standards/support.yaml:14:7: there is no measure "callbacks"
 //	as of …
 func renderNotice(n *notifiers.Notice) content {
-	title := "📣 " + plainText(n.Title, maxNoticeTitle)
+	title := "📣 " + plainLine(n.Title, maxNoticeTitle)
 	blocks := []slack.Block{header(title)}
 	for i, line := range n.Lines {
 		if i == maxNoticeLines {
@@ -37,9 +37,9 @@ func renderNotice(n *notifiers.Notice) content {
 	return content{text: "📣 " + mrkdwn(n.Title, maxNoticeTitle), blocks: blocks}
 }
 
-// plainText makes a title harmless in a plain_text object. Nothing should format there but names of emoji; what would
+// plainLine makes a title harmless in a plain_text object. Nothing should format there but names of emoji; what would
 // elsewhere is replaced all the same, since a header is shown in places that are not ours.
-func plainText(text string, limit int) string {
+func plainLine(text string, limit int) string {
 	if text = strings.TrimSpace(notifiers.Line(text, limit, units)); text == "" {
 		return "Notice"
 	}

@@ -15,13 +15,49 @@ import (
 )
 
 // The preview is a page that shows our blocks nearly as Slack does, for the
-// docs and for checking by eye. To make docs/images/alert.png of it:
+// docs and for checking by eye. To make docs/images/alert.png of it (and of few colours, with pngquant 64):
 //
 //	go test ./notifiers/slack -run Preview -update
-//	chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 --window-size=720,775 \
+//	chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 --window-size=720,875 \
 //	  --screenshot=docs/images/alert.png notifiers/slack/testdata/preview.html
 func TestPreview(t *testing.T) {
-	golden(t, "testdata/preview.html", preview(t, "support-frontline", story()))
+	golden(t, "testdata/preview.html", preview(t, column{Channel: "support-frontline", scenes: story()}))
+}
+
+// The life of one thread, before and after, for docs/images/thread.png (1240,1100).
+func TestPreviewOfAThread(t *testing.T) {
+	golden(t, "testdata/preview-thread.html", preview(t,
+		column{Channel: "support-frontline", scenes: []scene{begun(), late()}},
+		column{Channel: "support-frontline", scenes: []scene{done()}},
+	))
+}
+
+// A storm that became one message, and the same message as it counts down, for docs/images/group.png (1240,970).
+func TestPreviewOfAGroup(t *testing.T) {
+	group, fewer, rested, page := notifierstest.SampleGroup(), notifierstest.SampleGroup(), notifierstest.SampleGroup(), notifierstest.SamplePage()
+	page.Alerts = append(page.Alerts[:6], page.Alerts[20:24]...)
+	fewer.AsOf, fewer.Worst = fewer.AsOf.Add(2*time.Hour), fewer.Worst[:2]
+	for i := range fewer.Worst {
+		fewer.Worst[i].Late += 2 * time.Hour
+	}
+	fewer.Late, fewer.AtRisk, fewer.Rested = 14, 0, 138
+	fewer.Standards[0].Late, fewer.Standards[0].AtRisk, fewer.Standards[0].Rested = 14, 0, 129
+	fewer.Standards[1].Late, fewer.Standards[1].AtRisk, fewer.Standards[1].Rested = 0, 0, 9
+	rested.AsOf, rested.Late, rested.AtRisk, rested.Rested, rested.Worst = rested.AsOf.Add(5*time.Hour), 0, 0, rested.Clocks, nil
+	for i := range rested.Standards {
+		line := &rested.Standards[i]
+		line.Late, line.AtRisk, line.Rested = 0, 0, line.Late+line.AtRisk+line.Rested
+	}
+	golden(t, "testdata/preview-group.html", preview(t,
+		column{Channel: "support-frontline", scenes: []scene{{
+			message: notifiers.Message{Group: group}, how: manner{call: "<!subteam^S0001>"},
+			thread: []scene{{message: notifiers.Message{Page: page}}, {at: "10:36", message: notifiers.Message{File: notifierstest.SampleFile()}}},
+		}}},
+		column{Channel: "support-frontline", scenes: []scene{
+			{caption: "the same message, two hours later", at: "10:35", edited: true, message: notifiers.Message{Group: fewer}},
+			{caption: "and when all have come to rest", at: "10:35", edited: true, message: notifiers.Message{Group: rested}},
+		}},
+	))
 }
 
 // The same for what a ticket can do at its worst: a look at it tells more than many assertions.
@@ -30,17 +66,26 @@ func TestPreviewOfHostileText(t *testing.T) {
 	for _, text := range notifierstest.Hostile() {
 		a := notifierstest.Sample(notifiers.Missed, "4711")
 		a.Subject, a.Customer, a.Team = text, text, text
+		a.Care.Acknowledged = notifiers.Said{By: text, Until: a.AsOf + 1}
 		n := notifierstest.SampleNotice()
 		n.Title, n.Lines = text, []string{text}
-		all = append(all, notifiers.Message{Alert: a}, notifiers.Message{Notice: n})
+		g := notifierstest.SampleGroup()
+		g.Standards[0].Promise, g.Worst = text, []notifiers.Alert{*a}
+		all = append(all, notifiers.Message{Alert: a}, notifiers.Message{Notice: n}, notifiers.Message{Group: g})
 	}
-	golden(t, "testdata/preview-hostile.html", preview(t, "support-frontline", append(all, messages()...)))
+	var scenes []scene
+	for _, m := range append(all, messages()...) {
+		scenes = append(scenes, scene{message: m})
+	}
+	golden(t, "testdata/preview-hostile.html", preview(t, column{Channel: "support-frontline", scenes: scenes}))
 }
 
 // story is three alerts of one morning.
-func story() []notifiers.Message {
+func story() []scene {
 	warning := notifierstest.Sample(notifiers.Warn, "4711")
+	warning.Ref = "1"
 	missed := notifierstest.Sample(notifiers.Missed, "4698")
+	missed.Ref = "2"
 	missed.Subject, missed.Customer = "Cash register 3 prints blank receipts", "Globex Retail"
 	missed.AsOf = warning.AsOf.Add(9 * time.Minute)
 	missed.Late, missed.DueAt = time.Minute, missed.AsOf.Add(-time.Minute)
@@ -51,67 +96,164 @@ func story() []notifiers.Message {
 	recovered.Late, recovered.AsOf = 65*time.Minute, warning.AsOf.Add(15*time.Minute)
 	recovered.StoppedAt = recovered.AsOf.Add(-time.Minute)
 	recovered.DueAt = recovered.StoppedAt.Add(-recovered.Late)
-	return []notifiers.Message{{Alert: warning}, {Alert: missed}, {Alert: recovered}}
+	var scenes []scene
+	for _, a := range []*notifiers.Alert{warning, missed, recovered} {
+		scenes = append(scenes, scene{message: notifiers.Message{Alert: a}, how: manner{buttons: true}})
+	}
+	return scenes
+}
+
+// begun is a thread that has just been opened.
+func begun() scene {
+	opening := notifierstest.Sample(notifiers.Warn, "4711")
+	opening.Ref = "1"
+	return scene{caption: "a warning opens the thread", message: notifiers.Message{Alert: opening}, how: manner{buttons: true}}
+}
+
+// late is a thread in the middle of its life: a warning, a miss, and somebody who looks after it.
+func late() scene {
+	opening, missed := notifierstest.Sample(notifiers.Missed, "4711"), notifierstest.Sample(notifiers.Missed, "4711")
+	missed.Late, missed.AsOf = 0, missed.DueAt
+	opening.Ref, opening.Late, opening.AsOf = "1", 12*time.Minute, opening.DueAt.Add(12*time.Minute)
+	opening.Care.Acknowledged = notifiers.Said{By: "Ada Lovelace", Until: opening.DueAt.Add(time.Hour)}
+	return scene{
+		caption: "36 minutes later: missed, and Ada has acknowledged it",
+		at:      "09:06", edited: true, message: notifiers.Message{Alert: opening}, how: manner{buttons: true},
+		thread: []scene{{message: notifiers.Message{Alert: missed}, broadcast: true, how: manner{call: "<!subteam^S0001>"}}},
+	}
+}
+
+// done is the same thread at its end.
+func done() scene {
+	s := late()
+	reminder, recovered := notifierstest.Sample(notifiers.Reminder, "4711"), notifierstest.Sample(notifiers.Recovered, "4711")
+	reminder.Late, reminder.AsOf = time.Hour, reminder.DueAt.Add(time.Hour)
+	reminder.Care.Acknowledged = notifiers.Said{By: "Ada Lovelace", Until: reminder.AsOf}
+	recovered.Care = reminder.Care
+	s.caption, s.message.Alert = "an hour later: a reminder when Ada's time was over, then done", recovered
+	s.thread = append(s.thread,
+		scene{message: notifiers.Message{Alert: reminder}, broadcast: true, how: manner{call: "<!subteam^S0001>"}},
+		scene{message: notifiers.Message{Alert: recovered}})
+	return s
 }
 
 //go:embed testdata/preview.tmpl
 var page string
 
+// column is one channel of the page.
+type column struct {
+	Channel, Caption string
+	Messages         []shown
+	scenes           []scene
+}
+
+// scene is a message and what became of it.
+type scene struct {
+	message           notifiers.Message
+	how               manner
+	caption           string // what the page says above it
+	at                string // when it was posted; "" for as of its alert
+	edited, broadcast bool
+	thread            []scene
+}
+
 // shown is a message as the page has it.
 type shown struct {
-	At     string
-	Blocks []shownBlock
+	Caption, At       string
+	Edited, Broadcast bool
+	Blocks            []shownBlock
+	File              string
+	Thread            []shown
 }
 
 type shownBlock struct {
-	Type   string
-	Text   template.HTML
-	Fields []template.HTML
+	Type    string
+	Text    template.HTML
+	Fields  []template.HTML
+	Buttons []shownButton
 }
 
-func preview(t *testing.T, channel string, all []notifiers.Message) []byte {
+type shownButton struct{ Label, Style string }
+
+// element is a text object, or a button that has one.
+type element struct {
+	Style string
+	Text  json.RawMessage
+}
+
+func preview(t *testing.T, columns ...column) []byte {
 	t.Helper()
-	var messages []shown
-	for _, m := range all {
-		messages = append(messages, show(t, m))
+	for i := range columns {
+		for _, s := range columns[i].scenes {
+			columns[i].Messages = append(columns[i].Messages, show(t, s))
+		}
 	}
 	var out bytes.Buffer
-	data := map[string]any{"Channel": channel, "Messages": messages}
-	if err := template.Must(template.New("page").Parse(page)).Execute(&out, data); err != nil {
+	if err := template.Must(template.New("page").Parse(page)).Execute(&out, columns); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
 }
 
 // show reads the blocks back from the JSON that goes to Slack.
-func show(t *testing.T, m notifiers.Message) shown {
+func show(t *testing.T, s scene) shown {
 	t.Helper()
+	out := shown{Caption: s.caption, At: moment(s), Edited: s.edited, Broadcast: s.broadcast}
+	for _, answer := range s.thread {
+		answer.how.reply = true
+		out.Thread = append(out.Thread, show(t, answer))
+	}
+	if s.message.File != nil {
+		out.File = fileTitle(s.message.File)
+		return out
+	}
 	type text struct{ Type, Text string }
 	var blocks []struct {
 		Type     string
 		Text     text
 		Fields   []text
-		Elements []text
+		Elements []element
 	}
-	sent, err := json.Marshal(render(m, manner{buttons: true}).blocks)
+	sent, err := json.Marshal(render(s.message, s.how).blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(sent, &blocks); err != nil {
 		t.Fatal(err)
 	}
-	out := shown{At: "09:00"}
-	if m.Alert != nil {
-		out.At = m.Alert.AsOf.Time().In(m.Alert.Location).Format("15:04")
-	}
 	for _, b := range blocks {
-		s := shownBlock{Type: b.Type, Text: markup(b.Text.Text)}
-		for _, f := range append(b.Fields, b.Elements...) {
-			s.Fields = append(s.Fields, markup(f.Text))
+		block := shownBlock{Type: b.Type, Text: markup(b.Text.Text)}
+		for _, f := range b.Fields {
+			block.Fields = append(block.Fields, markup(f.Text))
 		}
-		out.Blocks = append(out.Blocks, s)
+		for _, e := range b.Elements {
+			var line string
+			var label text
+			switch {
+			case json.Unmarshal(e.Text, &line) == nil:
+				block.Fields = append(block.Fields, markup(line))
+			case json.Unmarshal(e.Text, &label) == nil:
+				block.Buttons = append(block.Buttons, shownButton{label.Text, e.Style})
+			}
+		}
+		out.Blocks = append(out.Blocks, block)
 	}
 	return out
+}
+
+// moment is when a message was posted.
+func moment(s scene) string {
+	switch m := s.message; {
+	case s.at != "":
+		return s.at
+	case m.Alert != nil:
+		return m.Alert.AsOf.Time().In(m.Alert.Location).Format("15:04")
+	case m.Group != nil:
+		return m.Group.AsOf.Time().In(m.Group.Location).Format("15:04")
+	case m.Page != nil:
+		return m.Page.AsOf.Time().In(m.Page.Location).Format("15:04")
+	}
+	return "09:00"
 }
 
 var (
@@ -128,6 +270,9 @@ func markup(text string) template.HTML {
 		parts := tag.FindStringSubmatch(found)
 		if strings.HasPrefix(parts[1], "http") {
 			return `{a href="` + parts[1] + `"}` + parts[2] + `{/a}`
+		}
+		if parts[1] == "!subteam^S0001" {
+			return "{mark}@frontline-oncall{/mark}"
 		}
 		return `{mark}@` + parts[1] + `{/mark}`
 	})

@@ -34,6 +34,9 @@ type Options struct {
 // Slack posts to one workspace. It is safe for use by several goroutines.
 type Slack struct {
 	api     *slack.Client
+	client  *http.Client
+	reach   []slack.Option // how to reach the same Slack by another token
+	address *url.URL       // of what stands for Slack; nil for Slack itself
 	token   string
 	timeout time.Duration
 	buttons bool
@@ -62,26 +65,27 @@ func New(o Options) (*Slack, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	opts := []slack.Option{slack.OptionHTTPClient(client)}
+	var address *url.URL
 	if o.APIURL != "" {
-		address, err := apiURL(o.APIURL)
-		if err != nil {
+		var err error
+		if address, err = apiURL(o.APIURL); err != nil {
 			return nil, err
 		}
-		opts = append(opts, slack.OptionAPIURL(address))
+		opts = append(opts, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/"))
 	}
 	return &Slack{
-		api: slack.New(o.Token, opts...), token: o.Token, timeout: o.Timeout, buttons: o.Buttons,
+		api: slack.New(o.Token, opts...), client: client, reach: opts, address: address, token: o.Token, timeout: o.Timeout, buttons: o.Buttons,
 		book: newBook(time.Now), ids: map[notifiers.Place]string{},
 	}, nil
 }
 
 // apiURL checks an address, without repeating it: it may hold a secret.
-func apiURL(address string) (string, error) {
+func apiURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return "", fmt.Errorf("slack.api_url is not a web address like https://slack.com/api/")
+		return nil, fmt.Errorf("slack.api_url is not a web address like https://slack.com/api/")
 	}
-	return strings.TrimSuffix(address, "/") + "/", nil
+	return u, nil
 }
 
 // Name is "slack".
@@ -95,9 +99,10 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 	if p.Message.File != nil {
 		return s.postFile(ctx, p)
 	}
-	m := manner{buttons: s.buttons && p.Thread.ID == "", call: s.call(ctx, p.Message)}
+	reply := p.Thread.ID != ""
+	m := manner{buttons: s.buttons && !reply, reply: reply, call: s.call(ctx, p.Message)}
 	to, sent := string(p.To), options(p.Message, m)
-	if p.Thread.ID != "" {
+	if reply {
 		to, sent = p.Thread.Channel, slack.MsgOptionCompose(sent, slack.MsgOptionTS(p.Thread.ID))
 		if p.Broadcast {
 			sent = slack.MsgOptionCompose(sent, slack.MsgOptionBroadcast())
@@ -113,7 +118,7 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 		return notifiers.Receipt{}, s.failure(ctx, err, wire)
 	}
 	s.learn(p.To, channel)
-	alone := p.Thread.ID != "" && message.Timestamp != "" && message.ThreadTimestamp == ""
+	alone := reply && message.Timestamp != "" && message.ThreadTimestamp == ""
 	return notifiers.Receipt{Channel: channel, ID: ts, Alone: alone}, nil
 }
 
