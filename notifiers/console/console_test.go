@@ -52,7 +52,6 @@ func TestContract(t *testing.T) {
 		}
 	}
 	notifierstest.Contract(t, start)
-	notifierstest.ContractOfGroups(t, start)
 }
 
 // show prints one message of each kind.

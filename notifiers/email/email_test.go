@@ -134,7 +134,6 @@ func TestContract(t *testing.T) {
 		}
 	}
 	notifierstest.Contract(t, start)
-	notifierstest.ContractOfGroups(t, start)
 }
 
 func TestHeaders(t *testing.T) {

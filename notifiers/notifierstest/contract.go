@@ -36,6 +36,8 @@ func Contract(t *testing.T, start func(t *testing.T) Subject) {
 		{"posts every stage with all that a message must say", testPosts},
 		{"posts a summary", testSummary},
 		{"posts a notice, and finds it", testNotice},
+		{"posts a group, its pages and its file", testGroup},
+		{"an answer points to what it answers", testReply},
 		{"an update repeats freely and keeps the key", testUpdate},
 		{"finds what it posted", testFind},
 		{"hostile text stays text", testHostile},

@@ -8,14 +8,6 @@ import (
 	"github.com/yardstickd/yardstick/notifiers"
 )
 
-// ContractOfGroups tests what every notifier promises of groups and threads. It is apart from Contract as long as not all keep it.
-func ContractOfGroups(t *testing.T, start func(t *testing.T) Subject) {
-	run(t, start, []part{
-		{"posts a group, its pages and its file", testGroup},
-		{"an answer points to what it answers", testReply},
-	})
-}
-
 // testGroup posts a group, counts it down, and posts a page and a file in its thread.
 func testGroup(t *testing.T, s Subject) {
 	group := SampleGroup()

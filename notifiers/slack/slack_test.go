@@ -30,7 +30,7 @@ func connect(t *testing.T, fake *notifierstest.Slack) *slack.Slack {
 func output(fake *notifierstest.Slack) string {
 	var all strings.Builder
 	for _, call := range fake.Calls() {
-		for _, field := range []string{"text", "blocks", "metadata"} {
+		for _, field := range []string{"text", "blocks", "metadata", "filename"} {
 			all.WriteString(address.ReplaceAllString(unquote(call.Form.Get(field)), "<$1|") + "\n")
 		}
 	}
@@ -54,7 +54,11 @@ func TestContract(t *testing.T) {
 			Able:     notifierstest.Able{Update: true, Find: true, Reply: true},
 			Output:   func() string { return output(fake) },
 			Standing: func(key string) int { return len(fake.WithKey(key)) },
-			Secret:   fake.Token(),
+			Answers: func(key string, to notifiers.Receipt) bool {
+				found := fake.WithKey(key)
+				return len(found) == 1 && found[0].ThreadTS == to.ID && found[0].Broadcast
+			},
+			Secret: fake.Token(),
 			Forbidden: []string{
 				"<!", "<@", "<#", "<https://evil", "*bold*", "_italic_", "~struck~", "`code`", ":fire:", "\\u001b", "\x1b", "\u202e", "\u2066",
 			},

@@ -88,7 +88,6 @@ func TestContract(t *testing.T) {
 		}
 	}
 	notifierstest.Contract(t, start)
-	notifierstest.ContractOfGroups(t, start)
 }
 
 func TestRequest(t *testing.T) {
