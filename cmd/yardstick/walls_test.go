@@ -54,6 +54,7 @@ var outward = map[string][]string{
 	"github.com/fergusstrange/embedded-postgres": {"monitor/embedded"},
 	"github.com/robfig/cron/v3":                  {"monitor", "config"},
 	"github.com/slack-go/slack":                  {"notifiers/slack", "notifiers/notifierstest"},
+	"github.com/gorilla/websocket":               {"notifiers/notifierstest"},
 	"github.com/wneessen/go-mail":                {"notifiers/email"},
 	"github.com/charmbracelet/lipgloss":          {"notifiers/console", "cmd/yardstick"},
 	"github.com/spf13/cobra":                     {"cmd/yardstick"},

@@ -27,11 +27,13 @@ func refusal(code string) answer { return answer{"ok": false, "error": code} }
 type method func(s *Slack, form url.Values) answer
 
 // methods are all that the API knows: each part of it has a file and a table of its own.
-var methods = joined(chatMethods, conversationMethods, fileMethods, userMethods, map[string]method{"auth.test": (*Slack).authTest})
+var methods = joined(chatMethods, conversationMethods, fileMethods, userMethods, socketMethods, viewMethods, map[string]method{"auth.test": (*Slack).authTest})
 
 // paths are what the server answers beside the API, by the beginning of the path.
 var paths = map[string]func(*Slack, http.ResponseWriter, *http.Request){
-	uploadPath: (*Slack).serveUpload,
+	uploadPath:   (*Slack).serveUpload,
+	socketPath:   (*Slack).serveSocket,
+	responsePath: (*Slack).serveResponse,
 }
 
 func joined(tables ...map[string]method) map[string]method {

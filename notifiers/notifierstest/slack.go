@@ -37,6 +37,8 @@ type Slack struct {
 	byName   map[string]*channel  // by id and by name
 	byKey    map[string][]*Stored // of all channels
 	members  directory
+	sockets  sockets
+	dialogs  dialogs
 	files    map[string]*file // by id
 	faults   []*Fault
 	missing  map[string]string // the scope that a method lacks, by method
