@@ -20,6 +20,7 @@ type step struct {
 	phase phase
 	// tx is the transaction's status before a request, as Postgres says it: I idle, T inside, E failed.
 	tx   byte
+	rows int   // how many the answer has
 	wire *line // over which it goes; nil for Slack
 }
 
@@ -242,6 +243,7 @@ const flushAt = 256 << 10
 func (w *wire) backwards(l *line, out *bufio.Reader) {
 	defer func() { _ = l.front.Close() }()
 	var answer []byte
+	rows := 0
 	for {
 		m, err := typed(out)
 		if err != nil {
@@ -249,8 +251,13 @@ func (w *wire) backwards(l *line, out *bufio.Reader) {
 		}
 		answer = append(answer, m...)
 		switch {
+		case m[0] == 'D':
+			if rows++; len(answer) <= flushAt {
+				continue
+			}
 		case m[0] == 'Z':
-			if !w.tell(step{label: l.ready(m[5]), phase: done, tx: m[5], wire: l}) {
+			s := step{label: l.ready(m[5]), phase: done, tx: m[5], rows: rows, wire: l}
+			if rows = 0; !w.tell(s) {
 				answer = nil
 				continue
 			}

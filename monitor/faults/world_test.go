@@ -28,6 +28,7 @@ type world struct {
 	url    atomic.Pointer[string] // of the database; a crash may move the socket
 	db     *sql.DB                // straight to Postgres, beside the wire
 	serial atomic.Int64           // numbers tickets
+	turn   atomic.Int64           // whose turn is it, among the channels
 	starts atomic.Int64           // numbers daemons
 }
 
@@ -142,8 +143,7 @@ func (w *world) ask(n int, due time.Duration) []string {
 	w.t.Helper()
 	ids := make([]string, n)
 	for i := range ids {
-		serial := w.serial.Add(1)
-		ids[i] = w.askIn(channel(int(serial)%w.terms.channels), due)
+		ids[i] = w.askIn(channel(int(w.turn.Add(1))%w.terms.channels), due)
 	}
 	return ids
 }
