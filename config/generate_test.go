@@ -32,7 +32,7 @@ func (g *generator) set(t *testing.T) *Set {
 	standards := "standards:\n"
 	for i := range 3 {
 		text += fmt.Sprintf("  m%d: { %s }\n", i, g.measure())
-		standards += fmt.Sprintf("  - { id: s%d, promise: P, measure: m%d, calendar: %s, warn_at: [50%%], objective: 90%%, route: front%s, targets: [%s] }\n",
+		standards += fmt.Sprintf("  - { id: s%d, promise: P, measure: m%d, calendar: %s, warn_at: [50%%], escalate: [{ after: 30m, to: front }], objective: 90%%, route: front%s, targets: [%s] }\n",
 			i, i, g.pick("office", "Porto", "always"), g.maybe(", applies_to: "+g.condition()), g.targets())
 	}
 	set, problems := readStandards([]*document{parseDocument("x.yaml", []byte(text+standards))})

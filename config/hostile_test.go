@@ -200,6 +200,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("a: 'b\n  c: \"d\n- - -\n ? e\n : f\n--- |\n g\n...\n"))
 	f.Add([]byte("measures: { m: { start: { event: a, author: bot }, stop: b, pause: [{ when: c, until: [d] }, { while: [e] }], repeat: each, reopen: { event: f, then: resume }, calendar_from: g } }\n"))
 	f.Add([]byte(oneStandard + "tests: [{ name: n, standard: s, timeline: [2026-03-27 15:30 a, { at: 2026-03-27, event: b, seq: 1 }], as_of: 2026-03-28, expect: { due: none, verdict: open, alerts: [missed] } }]\n"))
+	f.Add([]byte(everyRoute + allRoutes))
+	f.Add([]byte("routes: { a: { slack: '#b', mention: {c}, per: { t: { x: { quiet: { outside: e, except: { p: [1] } } } } } }, w: { webhook: ['https://a/b', d] } }\n"))
+	f.Add([]byte("slack: { token: '${env:BOT}', app_token: '${env:APP}', may_excuse: [U0123456789, a@b] }\nemail: { smtp: 'smtp://a', from: a@b }\nwebhooks: { allow: [a], to: { b: { url: '${env:HOOK}', key: c } } }\nalerts: { group_over: 0 }\n"))
 	f.Add([]byte("server: { listen: ':1' }\nalerts: { operators: '#a' }\nsources: [{ name: a, tickets: b, events: c, events_since: 2024-01-01, overlap: 1m }]\nschedule: { reconcile: '@daily' }\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		set, problems := readStandards([]*document{parseDocument("x.yaml", text)})

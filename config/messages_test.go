@@ -43,14 +43,15 @@ server: { listen: ":8080", token: "${file:secrets/key}" }
 		c.Email.SMTP.Reveal(), c.Email.From, c.Server.Listen, c.Server.Token.Reveal(),
 	}
 	for _, w := range c.Webhooks {
-		got = append(got, w.Name, w.URL.Reveal(), w.Key.Reveal())
+		got = append(got, w.Name, w.URL.Reveal(), w.Key.Reveal(), w.Allowed)
 	}
+	allowed := []string{"hooks.example.com", "127.0.0.1", "::1"}
 	want := []any{
 		"xoxb-canary", "xapp-canary", "canary-key",
 		[]string{"U0123456789", "W0123456", "jane@example.com"},
 		0,
 		"smtp://me:c%40nary@mail.example.com:587", "yardstick@example.com", ":8080", "canary-key",
-		"pager", "https://hooks.example.com/canary", "canary-key", "tv", "http://127.0.0.1:9/canary", "xoxb-canary",
+		"pager", "https://hooks.example.com/canary", "canary-key", allowed, "tv", "http://127.0.0.1:9/canary", "xoxb-canary", allowed,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

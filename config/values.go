@@ -100,6 +100,8 @@ type Webhook struct {
 	URL  Secret
 	// Key signs what is sent.
 	Key Secret
+	// Allowed are the hosts that any webhook may lead to, in lower case.
+	Allowed []string
 }
 
 // Server is what the daemon answers over HTTP.

@@ -43,7 +43,7 @@ func (o *operator) webhook(name string, v value, allowed hosts) {
 	if !ok {
 		return
 	}
-	w := Webhook{Name: name}
+	w := Webhook{Name: name, Allowed: allowed.names}
 	if at, ok := f.need("url"); ok {
 		if w.URL = o.token(at, "WEBHOOK_URL"); !w.URL.Empty() {
 			at.webhookURL(w.URL.Reveal(), allowed)
