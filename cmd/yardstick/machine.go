@@ -12,7 +12,6 @@ import (
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/notifiers/console"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -26,8 +25,8 @@ type timing struct {
 // machine is the daemon's parts, wired.
 type machine struct {
 	*workspace
-	ledger   *postgres.Ledger
-	notifier notifiers.Notifier
+	ledger  *postgres.Ledger
+	outlets outlets
 	timing
 	rounds *monitor.Rounds
 	daemon *monitor.Daemon
@@ -37,12 +36,12 @@ type machine struct {
 
 // assemble wires rounds and the daemon that runs them. They judge by the files alone until activate is called.
 func (w *workspace) assemble(
-	ledger *postgres.Ledger, sources []*dialled, notifier notifiers.Notifier, t timing,
+	ledger *postgres.Ledger, sources []*dialled, out outlets, t timing,
 ) *machine {
 	m := &machine{
-		workspace: w, ledger: ledger, notifier: notifier, timing: t, health: newHealth(w.config.Sources), pace: standardPace,
+		workspace: w, ledger: ledger, outlets: out, timing: t, health: newHealth(w.config.Sources), pace: standardPace,
 	}
-	delivery := &monitor.Delivery{Outbox: ledger, Notifier: monitor.Everywhere(notifier), Lease: w.config.Alerts.Lease, Log: w.logger}
+	delivery := &monitor.Delivery{Outbox: ledger, Notifier: out.to, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
 		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
@@ -68,14 +67,14 @@ func (w *workspace) assemble(
 // standing is what a set means for rounds; versions identifies what the ledger knows of the standards' past.
 func (m *machine) standing(set *config.Set, histories []rules.History, versions string) monitor.Standing {
 	return monitor.Standing{
-		Histories: histories, Route: routes(set.Routes, m.notifier), Lacks: set.Lacks, Fingerprint: set.Fingerprint + versions,
+		Histories: histories, Route: routes(set.Routes, m.outlets.shown()), Lacks: set.Lacks, Fingerprint: set.Fingerprint + versions,
 	}
 }
 
 // operators is the place that is told what operators must know; "" for none. The console shows it in any case.
 func (m *machine) operators() notifiers.Place {
 	place := notifiers.Place(m.config.Alerts.Operators)
-	if _, shown := m.notifier.(*console.Console); shown && place == "" {
+	if place == "" && m.outlets.shown() {
 		return "operators"
 	}
 	return place

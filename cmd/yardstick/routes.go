@@ -4,16 +4,15 @@ import (
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/notifiers/console"
 )
 
-// routes finds where the alerts of a standard, or an escalation, go. On the console also those are shown that have no route.
-func routes(all []config.Route, notifier notifiers.Notifier) func(name string) (monitor.Route, bool) {
+// routes finds where the alerts of a standard, or an escalation, go. Where people look at a terminal (shown) also those have a place that
+// have no route.
+func routes(all []config.Route, shown bool) func(name string) (monitor.Route, bool) {
 	made := make(map[string]monitor.Route, len(all))
 	for i := range all {
 		made[all[i].Name] = routeOf(&all[i])
 	}
-	_, shown := notifier.(*console.Console)
 	return func(name string) (monitor.Route, bool) {
 		if route, there := made[name]; there && len(route.Places) > 0 {
 			return route, true

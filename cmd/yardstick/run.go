@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,9 +14,6 @@ import (
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/postgres"
-	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/notifiers/console"
-	"github.com/yardstickd/yardstick/notifiers/slack"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -47,7 +43,7 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 	if err := w.loadStandards(); err != nil {
 		return err
 	}
-	notifier, err := w.notifier(cmd.OutOrStdout())
+	out, err := w.outlets(cmd.OutOrStdout())
 	if err != nil {
 		return err
 	}
@@ -56,7 +52,7 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 		return stopped(cmd.Context(), err)
 	}
 	sources := w.watched()
-	m := w.assemble(ledger, sources, notifier, timing{now: time.Now})
+	m := w.assemble(ledger, sources, out, timing{now: time.Now})
 	if err := m.rounds.Connect(cmd.Context()); err != nil {
 		return advised(err)
 	}
@@ -84,15 +80,6 @@ func stopped(ctx context.Context, err error) error {
 // mapping is all that decides how a source's rows become tickets: with another one each has to be judged anew.
 func mapping(s *config.Source) string {
 	return fmt.Sprintf("%q %v %q %q %q %d", s.Tickets, s.Location, s.Milestones, s.Events, s.Kinds, s.EventsSince)
-}
-
-// notifier gives Slack where there is a token, and else the terminal, which it says.
-func (w *workspace) notifier(out io.Writer) (notifiers.Notifier, error) {
-	if w.config.Slack.Token.Empty() {
-		w.logger.Info("slack.token is not set: alerts are shown here")
-		return console.New(console.Options{Out: out, Colour: styleOf(out).coloured}), nil
-	}
-	return slack.New(slack.Options{Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL})
 }
 
 // dialled is a source that is connected to when it is first needed, and again

@@ -36,7 +36,7 @@ func BenchmarkRounds(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		m := w.assemble(ledger, w.watched(), console.New(console.Options{Out: logs}), timing{now: time.Now})
+		m := w.assemble(ledger, w.watched(), outlets{chat: console.New(console.Options{Out: logs})}, timing{now: time.Now})
 		first, again := benchRound(b, m.rounds), benchRound(b, m.rounds)
 		if again.Effect.Clocks > first.Effect.Clocks/100 {
 			b.Errorf("a round with nothing new wrote %d clocks", again.Effect.Clocks)

@@ -157,18 +157,18 @@ func (o *office) start(wrap func(notifiers.Notifier) notifiers.Notifier) *proces
 	if err := w.loadStandards(); err != nil {
 		o.t.Fatal(err, p.logs)
 	}
-	notifier, err := w.notifier(p.logs)
+	out, err := w.outlets(p.logs)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	if wrap != nil {
-		notifier = wrap(notifier)
+		out.chat = wrap(out.chat)
 	}
 	ledger, _, err := w.openLedger(o.t.Context())
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	p.machine = w.assemble(ledger, w.watched(), notifier, timing{now: o.now})
+	p.machine = w.assemble(ledger, w.watched(), out, timing{now: o.now})
 	if err := p.activate(o.t.Context(), w.set); err != nil {
 		o.t.Fatal(err)
 	}
