@@ -53,7 +53,7 @@ func live(t *testing.T, steps []step, random *rand.Rand) outlook {
 	source.kinds = append(source.kinds, "noted")
 	now := calendar.FromTime(nine) - minutes
 	rounds := monitor.NewRounds(monitor.Options{
-		Ledger: ledger, Agenda: ledger, Notices: ledger, Standing: first(), Log: quietLog,
+		Ledger: ledger, Agenda: ledger, Notices: ledger, Standing: escalated(), Log: quietLog,
 		Sources: []monitor.Watch{{Source: source, Overlap: time.Duration(random.IntN(10)) * time.Minute}},
 		Now:     func() time.Time { return now.Time() },
 	})

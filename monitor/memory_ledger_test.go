@@ -22,6 +22,7 @@ type memoryLedger struct {
 	marks    map[string]monitor.Mark
 	notices  []monitor.NoticeIntent
 	told     []monitor.Transition // in the order of the commits
+	intents  []monitor.Intent     // likewise, all that were asked for
 }
 
 type sourceKey struct {
@@ -111,6 +112,7 @@ func (l *memoryLedger) Commit(_ context.Context, c *monitor.Change) (monitor.Eff
 		}
 	}
 	l.transitions(c, &effect)
+	l.intents = append(l.intents, c.Intents...)
 	if c.Mark != nil && c.Mark.RoundAt >= l.marks[c.Source].RoundAt {
 		l.marks[c.Source] = *c.Mark
 	}

@@ -18,12 +18,14 @@ type memorySource struct {
 	mu      sync.Mutex
 	broken  bool // every call fails
 	kinds   []string
+	columns []string // further attributes of the tickets
 	tickets map[string]*memoryTicket
 	reads   []calendar.Instant // when it was read, or should have been
 }
 
 type memoryTicket struct {
 	tier    string
+	more    map[string]string // the further attributes that it has
 	changed calendar.Instant
 	events  []memoryEvent
 }
@@ -59,7 +61,7 @@ func (s *memorySource) Vocabulary(context.Context) (*rules.Vocabulary, error) {
 	if s.broken {
 		return nil, errBroken
 	}
-	return rules.NewVocabulary(s.name, nil, []string{"tier"}, s.kinds), nil
+	return rules.NewVocabulary(s.name, nil, append([]string{"tier"}, s.columns...), s.kinds), nil
 }
 
 func (s *memorySource) Read(_ context.Context, q monitor.Query, each func(*monitor.Batch) error) (monitor.Reading, error) {
@@ -88,6 +90,10 @@ func (s *memorySource) batch(q monitor.Query, reading *monitor.Reading) (*monito
 			continue
 		}
 		made := rules.Ticket{Source: s.name, ID: id, Attributes: []match.Value{{Text: t.tier}}}
+		for _, name := range s.columns {
+			text, has := t.more[name]
+			made.Attributes = append(made.Attributes, match.Value{Text: text, Null: !has})
+		}
 		for _, e := range t.events {
 			kind, _ := q.Vocabulary.Kind(e.kind)
 			made.Events = append(made.Events, rules.Event{At: e.at, Kind: kind})
