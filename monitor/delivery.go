@@ -32,12 +32,15 @@ type Delivery struct {
 	Notifier func(notifiers.Place) (notifiers.Notifier, bool)
 	// GroupOver is how many posts may wait in a place before they are told in one; 0 for that they never are.
 	GroupOver int
+	// Freshness is asked just before something is told that presses; nil for that nobody is.
+	Freshness Freshness
 	Lease     time.Duration // how long a claim is held; 0 for 30 s
 	Drain     time.Duration // how long what is claimed may take after the end; 0 for 10 s
 	Log       *slog.Logger
 
-	wake chan struct{}
-	once sync.Once
+	wake     chan struct{}
+	once     sync.Once
+	patience patience
 }
 
 // Everywhere has one notifier deliver to every place.
@@ -76,15 +79,15 @@ func (d *Delivery) Run(ctx context.Context) {
 	freed := make(chan struct{}, senders)
 	free := senders
 	for ctx.Err() == nil {
-		claims, wait := d.claim(ctx, free)
-		free -= len(claims)
-		for i := range claims {
+		jobs, wait := d.take(ctx, free)
+		free -= len(jobs)
+		for _, job := range jobs {
 			inFlight.Go(func() {
-				d.deliver(sending, &claims[i])
+				job(sending)
 				freed <- struct{}{}
 			})
 		}
-		if len(claims) > 0 && free > 0 {
+		if len(jobs) > 0 && free > 0 {
 			continue
 		}
 		free += d.rest(ctx, wait, free, freed)
@@ -117,23 +120,39 @@ func (d *Delivery) finish(inFlight *sync.WaitGroup, cut context.CancelFunc) {
 	inFlight.Wait()
 }
 
-// claim takes what is due, or tells how long to wait. It is not interrupted by
+// take claims what is due, each to be done by a sender of its own, or tells how long to wait. It is not interrupted by
 // the end of ctx: an intent would stay claimed that nobody knows of.
-func (d *Delivery) claim(ctx context.Context, free int) ([]Claim, time.Duration) {
+func (d *Delivery) take(ctx context.Context, free int) ([]func(context.Context), time.Duration) {
 	if free == 0 {
 		return nil, longestWait
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ledgerPatience)
 	defer cancel()
-	claims, err := d.Outbox.Claim(ctx, Terms{Lease: d.Lease, Limit: free, GroupOver: d.GroupOver})
+	terms := Terms{Lease: d.Lease, Limit: free, GroupOver: d.GroupOver}
+	// By our own clock the lease ends no later than by the ledger's: it began before the ledger was asked.
+	began := time.Now()
+	looks, err := d.Outbox.Looks(ctx, terms)
+	jobs := d.lookJobs(looks, began)
+	if err != nil {
+		d.Log.ErrorContext(ctx, "claiming alerts to look for failed", slog.Any("error", err))
+		return jobs, time.Second
+	}
+	if terms.Limit -= len(jobs); terms.Limit <= 0 {
+		return jobs, leastWait
+	}
+	began = time.Now()
+	claims, err := d.Outbox.Claim(ctx, terms)
+	for i := range claims {
+		jobs = append(jobs, func(ctx context.Context) { d.deliver(ctx, &claims[i], began) })
+	}
 	if err != nil {
 		d.Log.ErrorContext(ctx, "claiming alerts failed", slog.Any("error", err))
-		return claims, time.Second
+		return jobs, time.Second
 	}
-	if len(claims) > 0 {
-		return claims, leastWait
+	if len(jobs) > 0 {
+		return jobs, leastWait
 	}
-	wait, waiting, err := d.Outbox.Wait(ctx)
+	wait, waiting, err := d.Outbox.Wait(ctx, terms)
 	switch {
 	case err != nil:
 		d.Log.ErrorContext(ctx, "asking for alerts failed", slog.Any("error", err))
@@ -144,11 +163,37 @@ func (d *Delivery) claim(ctx context.Context, free int) ([]Claim, time.Duration)
 	return nil, min(max(wait, leastWait), longestWait)
 }
 
-// deliver sends one claim and marks what came of it. A mark that the ledger
+// lookJobs makes one job of the searches in each place: a place that hangs takes one sender.
+func (d *Delivery) lookJobs(looks []Look, began time.Time) []func(context.Context) {
+	var places []notifiers.Place
+	in := map[notifiers.Place][]Look{}
+	for _, look := range looks {
+		if len(in[look.Place]) == 0 {
+			places = append(places, look.Place)
+		}
+		in[look.Place] = append(in[look.Place], look)
+	}
+	jobs := make([]func(context.Context), 0, len(places))
+	for _, place := range places {
+		jobs = append(jobs, func(ctx context.Context) {
+			for i := range in[place] {
+				d.lookFor(ctx, &in[place][i], began)
+			}
+		})
+	}
+	return jobs
+}
+
+// deliver sends one claim and marks what came of it.
+func (d *Delivery) deliver(ctx context.Context, c *Claim, began time.Time) {
+	settlement := d.attempt(ctx, c, began)
+	d.mark(ctx, c, settlement)
+}
+
+// mark tells the ledger what came of a claim. A mark that the ledger
 // does not take is tried again while the lease lasts; after that the claim is
 // stale, and whoever takes it looks before sending.
-func (d *Delivery) deliver(ctx context.Context, c *Claim) {
-	settlement := d.attempt(ctx, c)
+func (d *Delivery) mark(ctx context.Context, c *Claim, settlement Settlement) {
 	d.report(ctx, c, &settlement)
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.Lease)
 	defer cancel()
@@ -156,7 +201,7 @@ func (d *Delivery) deliver(ctx context.Context, c *Claim) {
 		ours, err := d.settle(end, c, settlement)
 		if err == nil {
 			if !ours {
-				d.Log.WarnContext(ctx, "alert was claimed by another meanwhile", claimAttributes(c)...)
+				d.lost(end, c)
 			}
 			return
 		}
@@ -168,6 +213,19 @@ func (d *Delivery) deliver(ctx context.Context, c *Claim) {
 			return
 		case <-time.After(pause):
 		}
+	}
+}
+
+// lost makes good for a claim that was another's when it was marked: what it rendered may be older than what stood there.
+func (d *Delivery) lost(ctx context.Context, c *Claim) {
+	d.Log.WarnContext(ctx, "alert was claimed by another meanwhile", claimAttributes(c)...)
+	if len(c.Posted) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, ledgerPatience)
+	defer cancel()
+	if err := d.Outbox.Redo(ctx, c); err != nil {
+		d.Log.ErrorContext(ctx, "having messages rendered anew failed", append(claimAttributes(c), slog.Any("error", err))...)
 	}
 }
 

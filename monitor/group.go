@@ -27,7 +27,7 @@ type Refreshed struct {
 
 // QueueReport is how the outbox stands, for metrics and readiness.
 type QueueReport struct {
-	// Lines are by notifier and state, of what waits, is sent or failed.
+	// Lines are by medium and state, of what is held, waits, is being sent or failed.
 	Lines []QueueLine
 	// Oldest is how long the intent that waits longest could have been claimed; 0 where none waits.
 	Oldest time.Duration
@@ -35,7 +35,7 @@ type QueueReport struct {
 
 // QueueLine counts intents.
 type QueueLine struct {
-	Notifier string // slack, email or webhook, by the place
-	State    AlertState
-	N        int
+	Medium string // chat, email or webhook
+	State  AlertState
+	N      int
 }

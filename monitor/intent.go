@@ -92,8 +92,6 @@ type Claim struct {
 	Episode int32
 	// Since is when it was first claimed: from then on it may be found.
 	Since calendar.Instant
-	// Look says that it may have been sent before: look for it before sending.
-	Look bool
 	// Doubtful says that it may have been sent before, though it was looked for and not found.
 	Doubtful bool
 	// Posted are the messages that stand in the place for what it speaks of, earliest first. A post answers the last of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -35,14 +36,34 @@ type Terms struct {
 // Outbox is what delivery needs of the ledger. Leases and pace go by the
 // clock of the ledger's database, so that processes need not agree on the time.
 type Outbox interface {
-	// Claim takes up to limit intents whose time has come: at most one a place,
+	// Claim takes up to limit intents whose time has come, to be sent: at most one a place,
 	// each place at most once a second and while no more than one of its is
-	// claimed already, and one at a time of each clock. With an error it may still give some: they are claimed.
+	// claimed already, and one at a time of each clock and place. Where more wait in a place than Terms say, it makes one
+	// group of them, and claims that. With an error it may still give some: they are claimed.
 	Claim(ctx context.Context, t Terms) ([]Claim, error)
+	// Looks takes posts that may have been sent, to be looked for: all of a place at once, up to a hundred, beside its
+	// pace. t.Limit is how many searches.
+	Looks(ctx context.Context, t Terms) ([]Look, error)
 	// Settle ends a claim; false says that the claim was no longer ours, and nothing was done.
 	Settle(ctx context.Context, c *Claim, s Settlement) (bool, error)
 	// Wait tells how long it is until something may be claimed; false if nothing waits.
-	Wait(ctx context.Context) (time.Duration, bool, error)
+	Wait(ctx context.Context, t Terms) (time.Duration, bool, error)
+	// Touch makes an intent of updating what stands for a clock, in each place where something does. Those that
+	// wait for the same message are one.
+	Touch(ctx context.Context, source string, clock ClockKey) error
+	// Redo makes an intent of updating what a claim was to answer or to update: it is no longer ours, and what we rendered may
+	// stand in place of something newer.
+	Redo(ctx context.Context, c *Claim) error
+
+	// Members gives up to limit of those that a claimed group tells, after one of them (0 for from the first), and holds
+	// the claim for another lease. false says that the claim is no longer ours.
+	Members(ctx context.Context, c *Claim, lease time.Duration, after int64, limit int) ([]Member, bool, error)
+	// Refresh says of members of a claimed group how they stand now. false says that the claim is no longer ours.
+	Refresh(ctx context.Context, c *Claim, fresh []Refreshed) (bool, error)
+	// Compose gives what a claimed group or page shows, as the ledger knows it; of a file all but the content.
+	Compose(ctx context.Context, c *Claim) (notifiers.Message, error)
+	// List calls each for all clocks of the group of a claimed file, those due first first.
+	List(ctx context.Context, c *Claim, each func(*notifiers.Alert) error) error
 }
 
 // Connection is what the ledger knows of a source.

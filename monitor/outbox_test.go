@@ -20,10 +20,14 @@ type memoryOutbox struct {
 	broken  bool // every call fails
 	hangs   bool // settling waits for ever
 	settled []monitor.Settlement
+	redone  []string
+	touched []monitor.ClockKey
+	members []monitor.Member // of the one group there is
 }
 
 type intent struct {
 	claim     monitor.Claim
+	thread    *monitor.Posted // as it was claimed last
 	state     monitor.AlertState
 	claimable time.Time
 }
@@ -50,6 +54,16 @@ func waiting(i *intent) bool {
 	return i.state == monitor.Pending || i.state == monitor.Sending || i.state == monitor.Unsure
 }
 
+// take claims an intent.
+func (i *intent) take(lease time.Duration) monitor.Claim {
+	i.claim.Attempt++
+	if i.claim.Attempt == 1 {
+		i.claim.Since = calendar.FromTime(time.Now())
+	}
+	i.state, i.claimable = monitor.Sending, time.Now().Add(lease)
+	return i.claim
+}
+
 // Claim is monitor.Outbox's.
 func (o *memoryOutbox) Claim(_ context.Context, t monitor.Terms) ([]monitor.Claim, error) {
 	o.mu.Lock()
@@ -59,18 +73,33 @@ func (o *memoryOutbox) Claim(_ context.Context, t monitor.Terms) ([]monitor.Clai
 	}
 	var claims []monitor.Claim
 	for _, i := range o.intents {
-		if len(claims) == t.Limit || !waiting(i) || i.claimable.After(time.Now()) {
+		mine := i.state == monitor.Pending || i.state == monitor.Sending && i.claim.Action == monitor.Update
+		if len(claims) == t.Limit || !mine || i.claimable.After(time.Now()) {
 			continue
 		}
-		i.claim.Look = i.state != monitor.Pending
-		i.claim.Attempt++
-		if i.claim.Attempt == 1 {
-			i.claim.Since = calendar.FromTime(time.Now())
-		}
-		i.state, i.claimable = monitor.Sending, time.Now().Add(t.Lease)
-		claims = append(claims, i.claim)
+		i.thread = i.claim.Opening()
+		claims = append(claims, i.take(t.Lease))
 	}
 	return claims, nil
+}
+
+// Looks is monitor.Outbox's.
+func (o *memoryOutbox) Looks(_ context.Context, t monitor.Terms) ([]monitor.Look, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return nil, errBroken
+	}
+	var looks []monitor.Look
+	for _, i := range o.intents {
+		stale := i.state == monitor.Unsure || i.state == monitor.Sending && i.claim.Action == monitor.Post
+		if len(looks) == t.Limit || !stale || i.claimable.After(time.Now()) {
+			continue
+		}
+		c := i.take(t.Lease)
+		looks = append(looks, monitor.Look{Place: c.Place, Since: c.Since, Thread: i.thread, Claims: []monitor.Claim{c}})
+	}
+	return looks, nil
 }
 
 // Settle is monitor.Outbox's.
@@ -89,12 +118,17 @@ func (o *memoryOutbox) Settle(ctx context.Context, c *monitor.Claim, s monitor.S
 		return false, nil
 	}
 	i.state, i.claimable = s.State, time.Now().Add(s.Again)
+	i.claim.Doubtful = i.claim.Doubtful || s.Doubtful
+	if !s.Blameless && (s.State == monitor.Pending || s.State == monitor.Unsure) {
+		i.claim.Failures++
+	}
+	i.claim.Posted = slices.DeleteFunc(slices.Clone(i.claim.Posted), func(p monitor.Posted) bool { return slices.Contains(s.Gone, p.ID) })
 	o.settled = append(o.settled, s)
 	return true, nil
 }
 
 // Wait is monitor.Outbox's.
-func (o *memoryOutbox) Wait(context.Context) (time.Duration, bool, error) {
+func (o *memoryOutbox) Wait(context.Context, monitor.Terms) (time.Duration, bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.broken {
@@ -108,6 +142,82 @@ func (o *memoryOutbox) Wait(context.Context) (time.Duration, bool, error) {
 		}
 	}
 	return max(least, 0), found, nil
+}
+
+// Touch is monitor.Outbox's.
+func (o *memoryOutbox) Touch(_ context.Context, _ string, clock monitor.ClockKey) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.touched = append(o.touched, clock)
+	return nil
+}
+
+// Redo is monitor.Outbox's.
+func (o *memoryOutbox) Redo(_ context.Context, c *monitor.Claim) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.redone = append(o.redone, c.Message.Key())
+	return nil
+}
+
+// Members is monitor.Outbox's.
+func (o *memoryOutbox) Members(_ context.Context, c *monitor.Claim, lease time.Duration, after int64, limit int) ([]monitor.Member, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	i := o.intents[c.ID]
+	if i.state != monitor.Sending || i.claim.Attempt != c.Attempt {
+		return nil, false, nil
+	}
+	i.claimable = time.Now().Add(lease)
+	var members []monitor.Member
+	for _, m := range o.members {
+		if m.ID > after && len(members) < limit {
+			members = append(members, m)
+		}
+	}
+	return members, true, nil
+}
+
+// Refresh is monitor.Outbox's.
+func (o *memoryOutbox) Refresh(_ context.Context, c *monitor.Claim, fresh []monitor.Refreshed) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	i := o.intents[c.ID]
+	if i.state != monitor.Sending || i.claim.Attempt != c.Attempt {
+		return false, nil
+	}
+	for _, r := range fresh {
+		at := slices.IndexFunc(o.members, func(m monitor.Member) bool { return m.ID == r.ID })
+		if r.Drop != "" || r.Back > 0 {
+			o.members = slices.Delete(o.members, at, at+1)
+		} else {
+			o.members[at].Alert = *r.Now
+		}
+	}
+	return true, nil
+}
+
+// Compose is monitor.Outbox's.
+func (o *memoryOutbox) Compose(_ context.Context, c *monitor.Claim) (notifiers.Message, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	m := c.Message
+	if m.Group != nil {
+		group := *m.Group
+		group.Clocks = len(o.members)
+		m.Group = &group
+	}
+	return m, nil
+}
+
+// List is monitor.Outbox's.
+func (o *memoryOutbox) List(_ context.Context, _ *monitor.Claim, each func(*notifiers.Alert) error) error {
+	for i := range o.members {
+		if err := each(&o.members[i].Alert); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // states gives where each intent stands.

@@ -180,7 +180,7 @@ func notices(t *testing.T, f *fixture) {
 	if err := f.Notify(t.Context(), monitor.NoticeIntent{Place: "#ops", Notice: notice}); err != nil {
 		t.Fatal(err)
 	}
-	if _, waits, err := f.Wait(t.Context()); waits || err != nil {
+	if _, waits, err := f.Wait(t.Context(), terms(lease, 1)); waits || err != nil {
 		t.Errorf("a notice that was sent waits again: %v", err)
 	}
 	odd := notifiers.Notice{Key: "odd", Title: "a\x00b\xff", Lines: []string{"\x00"}, AsOf: at(1)}

@@ -16,11 +16,16 @@ const (
 	short = 30 * time.Millisecond
 )
 
+// terms are those of tests of single alerts: many wait, and none of them is grouped.
+func terms(lease time.Duration, limit int) monitor.Terms {
+	return monitor.Terms{Lease: lease, Limit: limit}
+}
+
 func (f *fixture) claim(limit int) []monitor.Claim { return f.claimFor(lease, limit) }
 
 func (f *fixture) claimFor(lease time.Duration, limit int) []monitor.Claim {
 	f.t.Helper()
-	claims, err := f.Claim(f.t.Context(), monitor.Terms{Lease: lease, Limit: limit})
+	claims, err := f.Claim(f.t.Context(), terms(lease, limit))
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -52,7 +57,7 @@ func (f *fixture) await(t *testing.T) monitor.Claim {
 		if claims := f.claim(1); len(claims) == 1 {
 			return claims[0]
 		}
-		wait, waits, err := f.Wait(t.Context())
+		wait, waits, err := f.Wait(t.Context(), terms(lease, 1))
 		if err != nil || !waits {
 			t.Fatalf("nothing waits: %v", err)
 		}
@@ -70,7 +75,7 @@ func (f *fixture) await(t *testing.T) monitor.Claim {
 func (f *fixture) rest(t *testing.T) {
 	t.Helper()
 	for {
-		wait, waits, err := f.Wait(t.Context())
+		wait, waits, err := f.Wait(t.Context(), terms(lease, 1))
 		if err != nil || !waits {
 			t.Fatalf("nothing waits: %v", err)
 		}
@@ -93,8 +98,11 @@ func claims(t *testing.T, f *fixture) {
 	change := told("1", notifiers.Warn, "50%", "#a")
 	f.commit(change)
 	claim := f.claimOne(t, "#a")
-	f.want(claim.Message, notifiers.Message{Alert: &change.Intents[0].Alert}, "message")
-	if claim.Attempt != 1 || claim.Look || claim.Action != monitor.Post {
+	want := change.Intents[0].Alert
+	want.Ref = strconv.FormatInt(claim.ID, 10)
+	f.want(claim.Message, notifiers.Message{Alert: &want}, "message")
+	f.want([]any{*claim.Clock, claim.Source, claim.Stage, claim.Episode}, []any{row("1").Key, source, "50%", int32(0)}, "what it tells")
+	if claim.Attempt != 1 || len(claim.Posted) > 0 || claim.Action != monitor.Post {
 		t.Errorf("claim %+v", claim)
 	}
 	f.want(f.alertState("1", "50%"), monitor.Sending, "claimed")
@@ -120,22 +128,48 @@ func staleClaim(t *testing.T, f *fixture) {
 	if len(old) != 1 {
 		t.Fatal("nothing to claim")
 	}
-	again := f.await(t)
-	if !again.Look || again.Attempt != 2 || again.ID != old[0].ID || again.Since != old[0].Since {
-		t.Errorf("stale claim: %+v", again)
+	look := f.awaitLook(t)
+	again := look.Claims[0]
+	if again.Attempt != 2 || again.ID != old[0].ID || again.Since != old[0].Since || look.Since != old[0].Since || look.Thread != nil {
+		t.Errorf("stale claim: %+v", look)
 	}
 	if ours, err := f.Settle(t.Context(), &old[0], monitor.Settlement{State: monitor.Failed}); ours || err != nil {
 		t.Errorf("the old owner is not fenced off: %v, %v", ours, err)
 	}
+	f.want(len(f.claim(10)), 0, "claims of what is looked for")
 	f.settle(t, again, monitor.Settlement{State: monitor.Unsure})
-	third := f.await(t)
-	if !third.Look || third.Attempt != 3 {
-		t.Errorf("unsure claim: %+v", third)
+	third := f.awaitLook(t).Claims[0]
+	f.want(third.Attempt, int32(3), "attempt of an unsure claim")
+	f.settle(t, third, monitor.Settlement{State: monitor.Pending, Doubtful: true, Blameless: true})
+	fourth := f.await(t)
+	f.want([]any{fourth.Doubtful, fourth.Failures, fourth.Attempt}, []any{true, int32(1), int32(4)}, "what was not found")
+	f.settle(t, fourth, monitor.Settlement{State: monitor.Pending})
+	f.want(f.await(t).Doubtful, true, "it stays doubtful")
+}
+
+// awaitLook claims what is to be looked for when the outbox says that its time has come.
+func (f *fixture) awaitLook(t *testing.T) monitor.Look {
+	t.Helper()
+	for range 1000 {
+		looks, err := f.Looks(t.Context(), terms(lease, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(looks) == 1 {
+			return looks[0]
+		}
+		wait, waits, err := f.Wait(t.Context(), terms(lease, 1))
+		if err != nil || !waits {
+			t.Fatalf("nothing waits: %v", err)
+		}
+		select {
+		case <-time.After(max(wait, time.Millisecond)):
+		case <-t.Context().Done():
+			t.Fatal(t.Context().Err())
+		}
 	}
-	f.settle(t, third, monitor.Settlement{State: monitor.Pending})
-	if fourth := f.await(t); fourth.Look {
-		t.Errorf("what was surely not sent is looked for: %+v", fourth)
-	}
+	t.Fatal("what is to be looked for never comes")
+	return monitor.Look{}
 }
 
 func pacing(t *testing.T, f *fixture) {
@@ -164,7 +198,7 @@ func race(t *testing.T, f *fixture) {
 	for range 8 {
 		replicas.Go(func() {
 			for {
-				got, err := f.Claim(t.Context(), monitor.Terms{Lease: lease, Limit: 3})
+				got, err := f.Claim(t.Context(), terms(lease, 3))
 				if err != nil {
 					t.Error(err)
 				}
@@ -205,7 +239,10 @@ func hanging(t *testing.T, f *fixture) {
 
 func order(t *testing.T, f *fixture) {
 	f.commit(told("1", notifiers.Missed, "missed", "#a"))
-	f.commit(told("1", notifiers.Recovered, "recovered", "#b"))
+	f.commit(told("1", notifiers.Recovered, "recovered", "#a"))
+	f.commit(told("1", notifiers.Escalated, "escalate 30m", "#b"))
+	f.settle(t, f.claimOne(t, "#b"), monitor.Settlement{State: monitor.Sent}) // another place does not wait
+	f.rest(t)
 	claims := f.claim(10)
 	if len(claims) != 1 || claims[0].Message.Alert.Stage != notifiers.Missed {
 		t.Fatalf("claims %+v, want the miss alone", claims)
@@ -220,7 +257,7 @@ func quiet(t *testing.T, f *fixture) {
 	f.commit(told("2", notifiers.Warn, "50%", "#a"))
 	claim := f.claimOne(t, "#a")
 	f.settle(t, claim, monitor.Settlement{State: monitor.Pending, Again: time.Hour, Quiet: time.Hour})
-	wait, waits, err := f.Wait(t.Context())
+	wait, waits, err := f.Wait(t.Context(), terms(lease, 1))
 	if err != nil || !waits || wait < 59*time.Minute {
 		t.Errorf("wait %v, %v, %v; want about an hour", wait, waits, err)
 	}
@@ -240,7 +277,7 @@ func updates(t *testing.T, f *fixture) {
 	f.rest(t)
 	claim := f.await(t)
 	f.want(claim.Action, monitor.Update, "action")
-	f.want(claim.Posted, []monitor.Posted{{Key: warning.Message.Key(), Place: "#a", Notifier: "test", Receipt: receipt}}, "posted")
+	f.want(claim.Posted, []monitor.Posted{{ID: warning.ID, Key: warning.Message.Key(), Place: "#a", Notifier: "test", Receipt: receipt}}, "posted")
 	f.settle(t, claim, monitor.Settlement{State: monitor.Sent, Receipt: receipt})
 	f.want(f.alertState("1", "kept"), monitor.Sent, "kept")
 	f.commit(told("1", notifiers.Withdrawn, "withdrawn", "#a"))
@@ -251,7 +288,7 @@ func failures(t *testing.T, f *fixture) {
 	f.commit(told("1", notifiers.Warn, "50%", "#a"))
 	f.settle(t, f.claimOne(t, "#a"), monitor.Settlement{State: monitor.Failed, Reason: "channel_not_found"})
 	f.want(f.alertState("1", "50%"), monitor.Failed, "state")
-	if _, waits, err := f.Wait(t.Context()); waits || err != nil {
+	if _, waits, err := f.Wait(t.Context(), terms(lease, 1)); waits || err != nil {
 		t.Errorf("what failed still waits: %v", err)
 	}
 }

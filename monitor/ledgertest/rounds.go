@@ -179,7 +179,7 @@ func summaries(t *testing.T, f *fixture) {
 	claim := f.claimOne(t, "#a")
 	f.want(claim.Message, notifiers.Message{Summary: &summary}, "summary")
 	f.settle(t, claim, monitor.Settlement{State: monitor.Sent})
-	if _, waits, err := f.Wait(t.Context()); waits || err != nil {
+	if _, waits, err := f.Wait(t.Context(), terms(lease, 1)); waits || err != nil {
 		t.Errorf("something still waits: %v", err)
 	}
 }

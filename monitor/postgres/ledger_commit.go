@@ -66,6 +66,7 @@ func (w *commit) write(ctx context.Context) error {
 		{"writing transitions", w.transitions},
 		{"withdrawing alerts", w.withdraw},
 		{"writing alerts", w.intents},
+		{"updating what stands", w.ends},
 		{"moving the mark", w.mark},
 	} {
 		if err := step.do(ctx); err != nil {
@@ -174,9 +175,25 @@ func (w *commit) withdraw(ctx context.Context) error {
 	return err
 }
 
+// ends has what stands for a clock show its end also in the places that the end itself is not told in.
+func (w *commit) ends(ctx context.Context) error {
+	var clocks sourcedKeys
+	var ids pq.Int64Array
+	for i, id := range w.ids {
+		t := &w.change.Transitions[i]
+		if id == 0 || t.Kind.Presses() {
+			continue
+		}
+		clocks.add(w.change.Source, &t.Clock)
+		ids = append(ids, id)
+	}
+	return touch(ctx, w.tx, &clocks, ids)
+}
+
 func (w *commit) intents(ctx context.Context) error {
 	var ids pq.Int64Array
 	var keys, actions, routes, places, messages pq.StringArray
+	var holds pq.Float64Array
 	for i := range w.change.Intents {
 		intent := &w.change.Intents[i]
 		if w.ids[intent.Transition] == 0 {
@@ -189,6 +206,7 @@ func (w *commit) intents(ctx context.Context) error {
 		ids, keys = append(ids, w.ids[intent.Transition]), append(keys, intent.Alert.Key)
 		actions, routes = append(actions, string(intent.Action)), append(routes, intent.Route)
 		places, messages = append(places, string(intent.Place)), append(messages, message)
+		holds = append(holds, intent.Hold.Seconds())
 	}
 	if len(ids) == 0 {
 		return nil
@@ -196,7 +214,7 @@ func (w *commit) intents(ctx context.Context) error {
 	if _, err := w.tx.ExecContext(ctx, insertPlaces, places); err != nil {
 		return err
 	}
-	result, err := w.tx.ExecContext(ctx, insertAlerts, ids, keys, actions, routes, places, messages)
+	result, err := w.tx.ExecContext(ctx, insertAlerts, ids, keys, actions, routes, places, messages, holds)
 	if err != nil {
 		return err
 	}

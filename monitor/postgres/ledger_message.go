@@ -15,6 +15,7 @@ type storedAlert struct {
 	Key       string           `json:"key"`
 	Stage     notifiers.Stage  `json:"stage"`
 	Warning   string           `json:"warning,omitempty"`
+	Step      string           `json:"step,omitempty"`
 	Source    string           `json:"source"`
 	Ticket    string           `json:"ticket"`
 	Subject   string           `json:"subject,omitempty"`
@@ -30,6 +31,13 @@ type storedAlert struct {
 	LeftUS    int64            `json:"left_us"`
 	LateUS    int64            `json:"late_us"`
 	Zone      string           `json:"zone"`
+	Mention   []storedMention  `json:"mention,omitempty"`
+}
+
+// storedMention is notifiers.Mention as it lies in the ledger.
+type storedMention struct {
+	Group string `json:"group,omitempty"`
+	Email string `json:"email,omitempty"`
 }
 
 // storedSummary is notifiers.Summary as it lies in the ledger.
@@ -41,20 +49,27 @@ type storedSummary struct {
 	Standards []notifiers.SummaryLine `json:"standards"`
 }
 
-// storedMessage is what the message column holds: one of the three.
+// storedMessage is what the message column holds: one of them.
 type storedMessage struct {
 	Alert   *storedAlert   `json:"alert,omitempty"`
 	Summary *storedSummary `json:"summary,omitempty"`
 	Notice  *storedNotice  `json:"notice,omitempty"`
+	Group   *storedGroup   `json:"group,omitempty"`
+	Page    *storedPage    `json:"page,omitempty"`
+	File    *storedFile    `json:"file,omitempty"`
 }
 
 func encodeAlert(a *notifiers.Alert) (string, error) {
-	return encodeMessage(storedMessage{Alert: &storedAlert{
-		Key: a.Key, Stage: a.Stage, Warning: a.Warning, Source: a.Source, Ticket: a.Ticket, Subject: a.Subject,
+	stored := &storedAlert{
+		Key: a.Key, Stage: a.Stage, Warning: a.Warning, Step: a.Step, Source: a.Source, Ticket: a.Ticket, Subject: a.Subject,
 		Customer: a.Customer, Team: a.Team, Link: a.Link, Standard: a.Standard, Promise: a.Promise,
 		StartedAt: a.StartedAt, DueAt: a.DueAt, StoppedAt: a.StoppedAt, AsOf: a.AsOf,
 		LeftUS: a.Left.Microseconds(), LateUS: a.Late.Microseconds(), Zone: zoneName(a.Location),
-	}})
+	}
+	for _, m := range a.Mention {
+		stored.Mention = append(stored.Mention, storedMention{Group: m.Group, Email: m.Email})
+	}
+	return encodeMessage(storedMessage{Alert: stored})
 }
 
 func encodeSummary(s *notifiers.Summary) (string, error) {
@@ -87,8 +102,14 @@ func (l *Ledger) decodeMessage(text []byte) (notifiers.Message, error) {
 		return notifiers.Message{Alert: m.Alert.alert(l.zone(m.Alert.Zone))}, nil
 	case m.Notice != nil:
 		return notifiers.Message{Notice: m.Notice.notice(l.zone(m.Notice.Zone))}, nil
+	case m.Group != nil:
+		return notifiers.Message{Group: &notifiers.Group{Key: m.Group.Key, Held: m.Group.Held}}, nil
+	case m.Page != nil:
+		return notifiers.Message{Page: m.Page.page()}, nil
+	case m.File != nil:
+		return notifiers.Message{File: &notifiers.File{Key: m.File.Key, Group: m.File.Group}}, nil
 	}
-	return notifiers.Message{}, fmt.Errorf("neither an alert, a summary nor a notice")
+	return notifiers.Message{}, fmt.Errorf("nothing that this program knows")
 }
 
 // zone gives a zone by its name. One that other zone data had and these have
@@ -105,11 +126,15 @@ func (s *storedSummary) summary(location *time.Location) *notifiers.Summary {
 }
 
 func (s *storedAlert) alert(location *time.Location) *notifiers.Alert {
-	return &notifiers.Alert{
-		Key: s.Key, Stage: s.Stage, Warning: s.Warning, Source: s.Source, Ticket: s.Ticket, Subject: s.Subject,
+	a := &notifiers.Alert{
+		Key: s.Key, Stage: s.Stage, Warning: s.Warning, Step: s.Step, Source: s.Source, Ticket: s.Ticket, Subject: s.Subject,
 		Customer: s.Customer, Team: s.Team, Link: s.Link, Standard: s.Standard, Promise: s.Promise,
 		StartedAt: s.StartedAt, DueAt: s.DueAt, StoppedAt: s.StoppedAt, AsOf: s.AsOf,
 		Left: time.Duration(s.LeftUS) * time.Microsecond, Late: time.Duration(s.LateUS) * time.Microsecond,
 		Location: location,
 	}
+	for _, m := range s.Mention {
+		a.Mention = append(a.Mention, notifiers.Mention{Group: m.Group, Email: m.Email})
+	}
+	return a
 }

@@ -8,111 +8,142 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
 	"github.com/yardstickd/yardstick/monitor"
-	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 var (
+	//go:embed queries/ledger_release.sql
+	releaseHeld string
 	//go:embed queries/ledger_claim.sql
 	claimAlerts string
-	//go:embed queries/ledger_posted.sql
-	selectPosted string
-	//go:embed queries/ledger_settle.sql
-	settleAlert string
+	//go:embed queries/ledger_looks.sql
+	claimLooks string
 	//go:embed queries/ledger_wait.sql
 	selectWait string
 )
 
-// pace is how far apart the posts to one place are: Slack takes one a second a channel.
-const pace = time.Second
+const (
+	// pace is how far apart the posts to one place are: Slack takes one a second a channel.
+	pace = time.Second
+	// lookedForAtOnce is how many posts one search looks for.
+	lookedForAtOnce = 100
+)
 
 // Claim is monitor.Outbox's.
 func (l *Ledger) Claim(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
-	rows, err := l.claimed(ctx, t)
+	if _, err := l.db.ExecContext(ctx, releaseHeld); err != nil {
+		return nil, fmt.Errorf("ledger: releasing what was held: %w", err)
+	}
+	claims, err := l.groups(ctx, t)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: claiming alerts: %w", err)
+		err = fmt.Errorf("ledger: grouping alerts: %w", err)
 	}
-	claims := make([]monitor.Claim, 0, len(rows))
-	var failed []error
-	for i := range rows {
-		claim, err := l.claim(ctx, &rows[i])
-		if err != nil { // it holds up none of the others
-			failed = append(failed, fmt.Errorf("ledger: alert %d: %w", rows[i].ID, err))
-			continue
-		}
-		claims = append(claims, claim)
+	t.Limit -= len(claims)
+	if t.Limit <= 0 {
+		return claims, err
 	}
-	return claims, errors.Join(failed...)
+	more, ordinary := l.ordinary(ctx, t)
+	return append(claims, more...), errors.Join(err, ordinary)
 }
 
-// claimRow is a row of the claim statement.
-type claimRow struct {
-	ID        int64          `db:"alert_id"`
-	Attempt   int32          `db:"attempt"`
-	Action    monitor.Action `db:"action"`
-	Place     string         `db:"place"`
-	Message   []byte         `db:"message"`
-	Look      bool           `db:"look"`
-	ClaimedAt time.Time      `db:"claimed_at"`
-}
-
-func (l *Ledger) claimed(ctx context.Context, t monitor.Terms) ([]claimRow, error) {
+// ordinary claims what is told by itself.
+func (l *Ledger) ordinary(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
 	var rows []claimRow
-	err := l.db.SelectContext(ctx, &rows, claimAlerts, t.Lease.Seconds(), t.Limit, pace.Seconds())
-	return rows, err
+	err := l.inTransaction(ctx, func(tx *sqlx.Tx) error {
+		rows = nil
+		if err := tx.SelectContext(ctx, &rows, claimAlerts, t.Lease.Seconds(), t.Limit, pace.Seconds(), t.GroupOver); err != nil {
+			return err
+		}
+		kept := rows[:0]
+		var pressing sourcedKeys // of which a group speaks already
+		for i := range rows {
+			row := &rows[i]
+			if row.Beside {
+				key := row.clock()
+				pressing.add(row.Source, &key)
+			}
+			if row.Fold {
+				if err := fold(ctx, tx, row.Place, row.ID); err != nil {
+					return fmt.Errorf("folding into a group: %w", err)
+				}
+				continue
+			}
+			kept = append(kept, *row)
+		}
+		rows = kept
+		return touch(ctx, tx, &pressing, nil)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claiming alerts: %w", err)
+	}
+	return l.claims(ctx, rows)
 }
 
-func (l *Ledger) claim(ctx context.Context, row *claimRow) (monitor.Claim, error) {
-	c := monitor.Claim{
-		ID: row.ID, Attempt: row.Attempt, Action: row.Action, Place: notifiers.Place(row.Place),
-		Look: row.Look, Since: calendar.FromTime(row.ClaimedAt),
+// Looks is monitor.Outbox's.
+func (l *Ledger) Looks(ctx context.Context, t monitor.Terms) ([]monitor.Look, error) {
+	var rows []claimRow
+	if err := l.db.SelectContext(ctx, &rows, claimLooks, t.Lease.Seconds(), t.Limit, lookedForAtOnce); err != nil {
+		return nil, fmt.Errorf("ledger: claiming what may have been sent: %w", err)
 	}
-	var err error
-	if c.Message, err = l.decodeMessage(row.Message); err != nil { // it will be no better the next time
-		_, unsettled := l.Settle(ctx, &c, monitor.Settlement{State: monitor.Failed, Reason: "unreadable: " + err.Error()})
-		return c, errors.Join(err, unsettled)
+	claims, failed := l.claims(ctx, rows)
+	threads, err := l.threads(ctx, rows)
+	if err != nil {
+		return nil, errors.Join(failed, fmt.Errorf("ledger: threads: %w", err))
 	}
-	if c.Action == monitor.Update {
-		c.Posted, err = l.posted(ctx, row.ID)
+	openings := map[int64]int64{}
+	for i := range rows {
+		openings[rows[i].ID] = rows[i].Opening.Int64 // 0 for none
 	}
-	return c, err
+	type search struct {
+		place  string
+		thread int64
+	}
+	at := map[search]int{}
+	var looks []monitor.Look
+	for i := range claims {
+		s := search{string(claims[i].Place), openings[claims[i].ID]}
+		n, known := at[s]
+		if !known {
+			n = len(looks)
+			at[s] = n
+			looks = append(looks, monitor.Look{Place: claims[i].Place, Thread: threads[s.thread], Since: claims[i].Since})
+		}
+		looks[n].Since = min(looks[n].Since, claims[i].Since)
+		looks[n].Claims = append(looks[n].Claims, claims[i])
+	}
+	return looks, failed
 }
 
-func (l *Ledger) posted(ctx context.Context, id int64) ([]monitor.Posted, error) {
-	var rows []struct {
-		Key      string `db:"key"`
-		Place    string `db:"place"`
-		Notifier string `db:"notifier"`
-		Channel  string `db:"channel"`
-		ID       string `db:"message_id"`
+// threads gives the messages that rows answer, by alert.
+func (l *Ledger) threads(ctx context.Context, rows []claimRow) (map[int64]*monitor.Posted, error) {
+	var ids pq.Int64Array
+	for i := range rows {
+		if rows[i].Opening.Valid {
+			ids = append(ids, rows[i].Opening.Int64)
+		}
 	}
-	if err := l.db.SelectContext(ctx, &rows, selectPosted, id); err != nil {
+	threads := map[int64]*monitor.Posted{}
+	if len(ids) == 0 {
+		return threads, nil
+	}
+	var found []postedRow
+	if err := l.db.SelectContext(ctx, &found, selectThreads, ids); err != nil {
 		return nil, err
 	}
-	posted := make([]monitor.Posted, len(rows))
-	for i, row := range rows {
-		posted[i].Key, posted[i].Place, posted[i].Notifier = row.Key, notifiers.Place(row.Place), row.Notifier
-		posted[i].Receipt.Channel, posted[i].Receipt.ID = row.Channel, row.ID
+	for i := range found {
+		posted := found[i].posted()
+		threads[posted.ID] = &posted
 	}
-	return posted, nil
-}
-
-// Settle is monitor.Outbox's.
-func (l *Ledger) Settle(ctx context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
-	var settled int
-	err := l.db.GetContext(ctx, &settled, settleAlert, c.ID, c.Attempt, string(s.State), s.Reason,
-		s.Receipt.Channel, s.Receipt.ID, s.Again.Seconds(), s.Quiet.Seconds(), s.Notifier)
-	if err != nil {
-		return false, fmt.Errorf("ledger: settling alert %d: %w", c.ID, err)
-	}
-	return settled == 1, nil
+	return threads, nil
 }
 
 // Wait is monitor.Outbox's.
-func (l *Ledger) Wait(ctx context.Context) (time.Duration, bool, error) {
+func (l *Ledger) Wait(ctx context.Context, t monitor.Terms) (time.Duration, bool, error) {
 	var seconds sql.NullFloat64
-	if err := l.db.GetContext(ctx, &seconds, selectWait); err != nil {
+	if err := l.db.GetContext(ctx, &seconds, selectWait, t.GroupOver); err != nil {
 		return 0, false, fmt.Errorf("ledger: %w", err)
 	}
 	wait := time.Duration(seconds.Float64 * float64(time.Second))

@@ -9,11 +9,11 @@ WITH stale AS (
         FROM alert AS w
         WHERE w.source = n.source AND w.ticket = n.ticket AND w.standard = n.standard
           AND w.cycle_us = n.cycle_us AND w.cycle_n = n.cycle_n
-          AND w.state = 'pending' AND w.transition_id < n.transition_id
+          AND w.state IN ('held', 'pending') AND w.transition_id < n.transition_id
         OFFSET 0
     ) AS a
 )
 UPDATE alert AS a
 SET state = 'dropped', state_reason = 'withdrawn: ' || stale.stage, settled_at = clock_timestamp()
 FROM stale
-WHERE a.alert_id = stale.alert_id AND a.state = 'pending'
+WHERE a.alert_id = stale.alert_id AND a.state IN ('held', 'pending')

@@ -1,0 +1,3 @@
+SELECT message
+FROM alert
+WHERE alert_id = $1
