@@ -107,7 +107,7 @@ func (d *demo) deliverAll(ctx context.Context, delivery *monitor.Delivery) error
 	tick := time.NewTicker(deskTick)
 	defer tick.Stop()
 	for {
-		if _, waiting, err := d.ledger.Wait(ctx); err != nil || !waiting {
+		if _, waiting, err := d.ledger.Wait(ctx, monitor.Terms{}); err != nil || !waiting {
 			return err
 		}
 		select {

@@ -121,7 +121,7 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 
 // asked asks the ledger anything.
 func (m *machine) asked(ctx context.Context) error {
-	_, _, err := m.ledger.Wait(ctx)
+	_, _, err := m.ledger.Wait(ctx, monitor.Terms{})
 	return err
 }
 
