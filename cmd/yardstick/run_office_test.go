@@ -189,7 +189,7 @@ func (p *process) round() monitor.SourceReport {
 func (p *process) deliver() {
 	p.o.t.Helper()
 	p.deliverUntil(func() bool {
-		_, waits, err := p.ledger.Wait(p.o.t.Context())
+		_, waits, err := p.ledger.Wait(p.o.t.Context(), monitor.Terms{})
 		return err != nil || !waits
 	})
 }
