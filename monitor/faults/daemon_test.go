@@ -90,11 +90,12 @@ alerts: { lease: %s, operators: "#operators" }
 	return d
 }
 
-// start makes a daemon and runs it.
+// start makes a daemon and runs it, until it has done its first round.
 func (w *world) start() *daemon {
 	w.t.Helper()
 	d := w.daemon()
 	d.run()
+	w.await("a round of "+d.name, func() bool { return d.said(`"msg":"round"`) })
 	return d
 }
 

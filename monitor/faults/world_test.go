@@ -79,7 +79,7 @@ func newWorld(t *testing.T, c terms) *world {
 func (w *world) move(url string) {
 	w.t.Helper()
 	w.url.Store(&url)
-	db, err := sql.Open("postgres", url)
+	db, err := sql.Open("postgres", url+"&application_name=faults")
 	if err != nil {
 		w.t.Fatal(err)
 	}
