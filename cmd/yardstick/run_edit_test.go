@@ -97,7 +97,7 @@ func TestRunKeepsAMissWhenTheTicketIsEdited(t *testing.T) {
 	o.at(6 * time.Hour)
 	p.round()
 	p.deliver()
-	wantEqual(t, []string{"T1 missed", "T1 recovered"}, o.messages("frontline"), "messages")
+	wantEqual(t, []string{"T1 missed edited 1×", "T1 recovered"}, o.messages("frontline"), "messages")
 }
 
 // What was told and is no longer so is taken back where it stands; nothing more is posted.

@@ -26,7 +26,7 @@ func TestRunTellsSourcesApart(t *testing.T) {
 	o.at(121 * time.Minute)
 	p.round()
 	p.deliver()
-	wantEqual(t, []string{"T1 50%25", "T1 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "messages")
+	wantEqual(t, []string{"T1 50%25 edited 1×", "T1 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "messages")
 	last := o.slack.Messages("frontline")[2]
 	if !strings.HasPrefix(last.Key(), "other/") {
 		t.Errorf("missed is %s", last.Key())

@@ -54,7 +54,7 @@ func TestRunTellsEachStageOnce(t *testing.T) {
 	o.at(121 * time.Minute)
 	p.round()
 	p.deliver()
-	wantEqual(t, []string{"summary", "T1 50%25", "T2 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "kept, missed")
+	wantEqual(t, []string{"summary", "T1 50%25 edited 1×", "T2 50%25 edited 1×", "T1 missed"}, o.messages("frontline"), "kept, missed")
 
 	p = o.start(nil) // started anew: nothing is told again
 	o.call("T1", 125*time.Minute)
@@ -63,7 +63,7 @@ func TestRunTellsEachStageOnce(t *testing.T) {
 	p.round()
 	p.round()
 	p.deliver()
-	wantEqual(t, []string{"summary", "T1 50%25", "T2 50%25 edited 1×", "T1 missed", "T1 recovered"}, o.messages("frontline"), "recovered")
+	wantEqual(t, []string{"summary", "T1 50%25 edited 2×", "T2 50%25 edited 1×", "T1 missed", "T1 recovered"}, o.messages("frontline"), "recovered")
 	if last := o.slack.Messages("frontline")[2]; strings.Contains(last.Text, "<!channel>") || strings.Contains(string(last.Blocks), "<!channel>") {
 		t.Error("a ticket's subject can ping a channel")
 	}
@@ -105,7 +105,7 @@ func TestRunPlansForTheLateComer(t *testing.T) {
 	p.round()
 	p.deliver()
 	wantEqual(t, []string{"T1 missed: sent", "T2 missed: sent", "T3 missed: dropped", "T2 recovered: sent", "T3 withdrawn: dropped"}, o.states(), "alerts")
-	wantEqual(t, []string{"T1 missed", "T2 missed", "T2 recovered"}, o.messages("frontline"), "messages")
+	wantEqual(t, []string{"T1 missed", "T2 missed edited 1×", "T2 recovered"}, o.messages("frontline"), "messages")
 }
 
 func TestRunSaysWhatThereIsToKnow(t *testing.T) {
@@ -122,7 +122,7 @@ func TestRunSaysWhatThereIsToKnow(t *testing.T) {
 	}
 	start := calendar.FromTime(opening)
 	want := &notifiers.Alert{
-		Key: claims[0].Message.Key(), Stage: notifiers.Warn, Warning: "50%", Source: "desk", Ticket: "a/b c",
+		Key: claims[0].Message.Key(), Ref: claims[0].Message.Alert.Ref, Stage: notifiers.Warn, Warning: "50%", Source: "desk", Ticket: "a/b c",
 		Subject: "<!channel> printer a/b c", Customer: "Globex", Link: "https://desk.example.com/t/a%2Fb%20c",
 		Standard: "callback", Promise: "We call you back within two hours.",
 		StartedAt: start, DueAt: start.Add(2 * time.Hour), StoppedAt: calendar.None, AsOf: start.Add(61 * time.Minute),
