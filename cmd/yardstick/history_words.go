@@ -64,7 +64,7 @@ func verdictWord(v rules.Verdict) string { return strings.ReplaceAll(v.String(),
 func (h *ticketHistory) stage(s *saying) string {
 	t := s.Stage
 	text := stageWord(t)
-	if t.Episode > 0 {
+	if t.Episode > 0 && t.Kind != notifiers.Reminder {
 		text += fmt.Sprintf(", once more (%d)", t.Episode)
 	}
 	text += " at " + momentIn(t.At, h.zone)
@@ -74,10 +74,15 @@ func (h *ticketHistory) stage(s *saying) string {
 	return text + ": " + h.told(s)
 }
 
-// stageWord names a stage: warnings by their entry in warn_at.
+// stageWord names a stage: warnings by their entry in warn_at, escalations by theirs in escalate.
 func stageWord(t *monitor.RecordedStage) string {
-	if t.Kind == notifiers.Warn {
+	switch t.Kind {
+	case notifiers.Warn:
 		return "warning " + t.Stage
+	case notifiers.Escalated:
+		return "escalation after " + strings.TrimPrefix(t.Stage, "escalate ")
+	case notifiers.Reminder:
+		return "reminder, since it was still late when the acknowledgement ran out"
 	}
 	return t.Stage
 }

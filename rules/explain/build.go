@@ -190,22 +190,37 @@ func (e *Clock) measure(c *rules.Clock, name func(rules.Kind) string) {
 	for _, s := range passed {
 		e.stage(s, true)
 	}
-	if c.State != rules.Running || c.Verdict != rules.Open {
-		return
+	if c.State == rules.Running {
+		e.ahead(c)
 	}
+}
+
+// ahead adds what comes by itself if nothing happens: the warnings of a clock that is not late, the escalations of one that is.
+func (e *Clock) ahead(c *rules.Clock) {
 	ahead := *c
-	ahead.AsOf = c.DueAt
+	if ahead.AsOf = c.DueAt; c.Late() {
+		ahead.AsOf = c.AsOf.Add(farAhead)
+	}
 	for _, s := range rules.Stages(nil, &ahead) {
-		if s.Kind == rules.StageWarn && s.At > c.AsOf {
+		if (s.Kind == rules.StageWarn || s.Kind == rules.StageEscalated) && s.At > c.AsOf {
 			e.stage(s, false)
 		}
 	}
 }
 
+// farAhead is longer than any escalation takes that a calendar reaches.
+const farAhead = 100 * 365 * 24 * time.Hour
+
 func (e *Clock) stage(s rules.Stage, passed bool) {
-	e.Stages = append(e.Stages, Stage{
-		Name: s.Name, At: Instant(s.At), Passed: passed, Episode: s.Episode, ToldAt: Instant(calendar.None),
-	})
+	made := Stage{Name: s.Name, At: Instant(s.At), Passed: passed, Episode: s.Episode, ToldAt: Instant(calendar.None), kind: s.Kind}
+	if s.Kind == rules.StageEscalated {
+		for _, step := range e.clock.Standard().Escalate {
+			if step.Stage == s.Name {
+				made.to = step.To
+			}
+		}
+	}
+	e.Stages = append(e.Stages, made)
 }
 
 func (b *builder) version(history rules.History, c *rules.Clock) *Version {

@@ -90,10 +90,11 @@ func (e *Clock) draw(width int) *drawing {
 	d.mark(c.StartedAt, "start")
 	for _, s := range e.Stages {
 		if at := calendar.Instant(s.At); s.Passed && at < end || !s.Passed {
-			switch s.Name {
-			case "missed": // at the due instant
-			case "kept", "recovered":
+			switch s.kind {
+			case rules.StageMissed: // at the due instant
+			case rules.StageKept, rules.StageRecovered:
 				d.mark(at, "done")
+			case rules.StageEscalated: // what lies past due is drawn up to now, in which they have no room
 			default:
 				d.mark(at, s.Name)
 			}

@@ -158,4 +158,7 @@ type Stage struct {
 	ToldAt Instant `json:"told_at"`
 	// Untold is why it was not told, as the ledger has it.
 	Untold string `json:"untold"`
+
+	kind rules.StageKind
+	to   string // the route of an escalation
 }

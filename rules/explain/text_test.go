@@ -49,6 +49,10 @@ func cases(t testing.TB) map[string]*Explanation {
 	site := resolution(t)
 	site.ID, site.Measure.CalendarFrom = "onsite", "site"
 	site.Sites = map[string]*calendar.Calendar{"always": on(t, "always"), "office": on(t, "office")}
+	escalating := callback(t)
+	escalating.Escalate = []rules.Escalation{
+		{Stage: "escalate 30m", After: 30 * time.Minute, To: "team-leads"}, {Stage: "escalate 8h", After: 8 * time.Hour, To: "head"},
+	}
 	again := callback(t)
 	again.Measure.Reopen.Then = rules.ThenRestart
 	strict := callback(t)
@@ -106,6 +110,7 @@ func cases(t testing.TB) map[string]*Explanation {
 			{at: "2026-03-27 15:40", kind: "called_back", author: rules.Bot},
 			{at: "2026-03-30 08:50", kind: "called_back", author: agent},
 		}, callback(t), resolution(t)),
+		"escalated": explained(t, "2026-03-24 13:00", globex, []happened{requested("2026-03-24 10:00")}, escalating),
 		"late": explained(t, "2026-03-24 14:00", with(globex, map[string]string{"priority": "urgent"}), []happened{
 			requested("2026-03-24 07:10"), requested("2026-03-24 08:30"),
 		}, callback(t)),

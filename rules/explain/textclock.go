@@ -268,7 +268,7 @@ func (p *page) due(c *Clock) {
 	}
 }
 
-// stages shows the warnings and misses, and what became of their alerts.
+// stages shows the warnings, misses and escalations, and what became of their alerts.
 func (p *page) stages(c *Clock) {
 	name := "Alerts"
 	for i := range c.Stages {
@@ -288,16 +288,16 @@ func (p *page) stages(c *Clock) {
 }
 
 func stageText(s *Stage) string {
-	text := s.Name
-	switch s.Name {
-	case "missed":
+	text := "warning " + s.Name
+	switch s.kind {
+	case rules.StageMissed:
 		text = "missed: it was not done by then"
-	case "recovered":
+	case rules.StageRecovered:
 		text = "done, but late"
-	case "kept":
+	case rules.StageKept:
 		text = "done in time after a warning"
-	default:
-		text = "warning " + text
+	case rules.StageEscalated:
+		text = "escalated to " + s.to + ": late for " + strings.TrimPrefix(s.Name, "escalate ") + " of open time"
 	}
 	if s.Episode > 0 {
 		text += fmt.Sprintf(" (after reopening, miss %d)", s.Episode+1)
