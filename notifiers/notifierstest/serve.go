@@ -3,6 +3,8 @@ package notifierstest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -94,7 +96,7 @@ func readRequest(r *http.Request) (request, error) {
 // readJSON makes a form of an object: strings as they are, all else as JSON.
 func readJSON(r *http.Request) (url.Values, error) {
 	var fields map[string]json.RawMessage
-	if err := json.NewDecoder(r.Body).Decode(&fields); err != nil {
+	if err := json.NewDecoder(r.Body).Decode(&fields); err != nil && !errors.Is(err, io.EOF) { // nothing at all is no fields
 		return nil, err
 	}
 	form := url.Values{}

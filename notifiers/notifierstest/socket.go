@@ -31,6 +31,7 @@ type sockets struct {
 	tickets int
 	valid   map[string]bool
 	open    []*socket
+	served  int // how many there ever were
 	turn    int
 	sent    int
 	waiting map[string]chan json.RawMessage // for answers, by envelope
@@ -89,6 +90,7 @@ func (s *Slack) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.sockets.open = append(s.sockets.open, c)
+	s.sockets.served++
 	s.announce()
 	s.mu.Unlock()
 	go c.ping(s.closing)
@@ -148,11 +150,11 @@ func (s *Slack) hangUp(c *socket) {
 	s.announce()
 }
 
-// Sockets is how many connections there are.
-func (s *Slack) Sockets() int {
+// Sockets is how many connections there are, and how many there ever were.
+func (s *Slack) Sockets() (now, ever int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.sockets.open)
+	return len(s.sockets.open), s.sockets.served
 }
 
 // Push sends an envelope over one of the sockets, over each in its turn, and gives what was answered (nil for nothing)

@@ -46,7 +46,7 @@ func trace(text, ticket string) content {
 	}
 	end()
 	if more := len(lines) - shown; more > 0 {
-		c.blocks = append(c.blocks, section(fmt.Sprintf("%s: `yardstick explain %s`", notifiers.MoreLines(more), argument(ticket))))
+		c.blocks = append(c.blocks, section(fmt.Sprintf("%s: `yardstick explain %s`", strings.TrimSuffix(notifiers.MoreLines(more), "."), argument(ticket))))
 	}
 	c.text = "How it came about: " + mrkdwn(lines[0], maxTicket)
 	return c

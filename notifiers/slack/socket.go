@@ -9,8 +9,6 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
-
-	"github.com/yardstickd/yardstick/notifiers"
 )
 
 const (
@@ -119,5 +117,8 @@ func (x *Interactions) socketFailure(ctx context.Context, err error) error {
 	}
 	app := &Slack{token: x.AppToken}
 	failed := app.failure(ctx, err, &wire{})
-	return &notifiers.Failure{Outcome: failed.Outcome, Code: failed.Code, Err: errors.New(x.slack.redact(app.redact(failed.Error())))}
+	if failed.Err != nil {
+		failed.Err = errors.New(x.slack.redact(failed.Err.Error()))
+	}
+	return failed
 }
