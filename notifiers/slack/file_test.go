@@ -56,7 +56,11 @@ func TestAFileThatFails(t *testing.T) {
 			fake := notifierstest.NewSlack(t)
 			fake.AddChannel("support")
 			fake.Misbehave(notifierstest.Fault{Kind: kind, Method: method, RetryAfter: time.Second, Store: true})
-			s, err := slack.New(slack.Options{Token: fake.Token(), APIURL: fake.URL(), Timeout: time.Second})
+			timeout := 10 * time.Second
+			if kind == notifierstest.Hang {
+				timeout = 300 * time.Millisecond
+			}
+			s, err := slack.New(slack.Options{Token: fake.Token(), APIURL: fake.URL(), Timeout: timeout})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -70,11 +70,11 @@ func groupMark(g *notifiers.Group) string {
 // How long the parts of a row may be, in UTF-16 units. With what stands between them a row has at most maxRow, so that
 // a section takes rowsOfSection of them, and a message more than a page.
 const (
-	maxRowTicket   = 24
+	maxRowTicket   = 20
 	maxRowURL      = 80
-	maxRowSubject  = 44
+	maxRowSubject  = 40
 	maxRowCustomer = 20
-	maxRow         = 215
+	maxRow         = 218
 	rowsOfSection  = 13
 )
 

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -43,11 +45,13 @@ func messages() []notifiers.Message {
 	var all []notifiers.Message
 	all = append(all, notifiers.Message{Summary: notifierstest.SampleSummary()}, notifiers.Message{Notice: notifierstest.SampleNotice()})
 	for _, stage := range []notifiers.Stage{
-		notifiers.Warn, notifiers.Missed, notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn,
+		notifiers.Warn, notifiers.Missed, notifiers.Escalated, notifiers.Reminder, notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn,
 	} {
-		all = append(all, notifiers.Message{Alert: notifierstest.Sample(stage, "4711")})
+		a := notifierstest.Sample(stage, "4711")
+		a.Ref = "17"
+		all = append(all, notifiers.Message{Alert: a})
 	}
-	return all
+	return append(all, notifiers.Message{Group: notifierstest.SampleGroup()}, notifiers.Message{Page: notifierstest.SamplePage()})
 }
 
 func TestMessagesAsSent(t *testing.T) {
@@ -58,6 +62,10 @@ func TestMessagesAsSent(t *testing.T) {
 			name = string(m.Alert.Stage)
 		case m.Notice != nil:
 			name = "notice"
+		case m.Group != nil:
+			name = "group"
+		case m.Page != nil:
+			name = "page"
 		}
 		golden(t, filepath.Join("testdata", name+".json"), sent(t, m))
 	}
@@ -85,31 +93,84 @@ func sent(t *testing.T, m notifiers.Message) []byte {
 func TestMessagesKeepSlacksLimits(t *testing.T) {
 	fake := notifierstest.NewSlack(t)
 	fake.AddChannel("support")
-	s, err := New(Options{Token: fake.Token(), APIURL: fake.URL()})
+	s, err := New(Options{Token: fake.Token(), APIURL: fake.URL(), Buttons: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, char := range []string{"x", "&", "😀", "ش", "e\u0301", "👨‍👩‍👧", "\u202e", "x "} {
-		long := strings.Repeat(char, 1<<20/len(char))
-		a := notifierstest.Sample(notifiers.Warn, long)
-		a.Subject, a.Customer, a.Team, a.Source, a.Standard, a.Promise, a.Warning = long, long, long, long, long, long, long
-		a.Link = "https://example.com/" + strings.Repeat("&", maxURL/5-10)
-		summary := &notifiers.Summary{Key: "k", Source: long}
-		for range maxLines + 10 {
-			summary.Standards = append(summary.Standards, notifiers.SummaryLine{Standard: long, Promise: long, Late: 1 << 40, Missed: 1 << 40})
+	opening, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: notifiers.Message{Group: notifierstest.SampleGroup()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, char := range []string{"x", "&", "😀", "ش", "e\u0301", "👨‍👩‍👧", "\u202e", "x ", "<!channel>"} {
+		for i, m := range longest(strings.Repeat(char, 1<<20/len(char))) {
+			for _, thread := range []notifiers.Receipt{{}, opening} {
+				receipt, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: m, Thread: thread})
+				if err != nil {
+					t.Errorf("%q, message %d: post: %v", char, i, err)
+					continue
+				}
+				if err := s.Update(t.Context(), "#support", receipt, m); err != nil {
+					t.Errorf("%q, message %d: update: %v", char, i, err)
+				}
+			}
 		}
-		notice := &notifiers.Notice{Key: "n", Title: long}
-		for range maxNoticeLines + 10 {
-			notice.Lines = append(notice.Lines, long)
-		}
-		for _, m := range []notifiers.Message{{Alert: a}, {Summary: summary}, {Notice: notice}} {
-			receipt, err := s.Post(t.Context(), notifiers.Post{To: "#support", Message: m})
-			if err != nil {
-				t.Errorf("%q: post: %v", char, err)
+	}
+}
+
+// longest is one message of each kind in which each part is long.
+func longest(long string) []notifiers.Message {
+	called := []notifiers.Mention{{Group: "here"}, {Group: long}, {Email: long}}
+	for i := range maxCalled {
+		called = append(called, notifiers.Mention{Group: fmt.Sprint(i) + long[:len(long)/1000]}, notifiers.Mention{Email: fmt.Sprint(i) + long[:len(long)/1000]})
+	}
+	alert := func(stage notifiers.Stage, link string) notifiers.Alert {
+		a := *notifierstest.Sample(stage, long)
+		a.Subject, a.Customer, a.Team, a.Source, a.Standard, a.Promise, a.Warning, a.Step = long, long, long, long, long, long, long, long
+		a.Ref, a.Mention, a.Link = strings.Repeat("1", maxValue), called, link
+		a.Care.Acknowledged, a.Care.Snoozed = notifiers.Said{By: long, Until: a.AsOf + 1}, notifiers.Said{By: long, Until: a.AsOf + 1}
+		a.Late += 100_000 * time.Hour
+		return a
+	}
+	var all []notifiers.Message
+	for _, stage := range []notifiers.Stage{notifiers.Warn, notifiers.Missed, notifiers.Escalated, notifiers.Reminder, notifiers.Recovered} {
+		a := alert(stage, "https://example.com/"+strings.Repeat("&", maxURL/5-10))
+		all = append(all, notifiers.Message{Alert: &a})
+	}
+	summary := &notifiers.Summary{Key: "k", Source: long}
+	group := notifierstest.SampleGroup()
+	group.Mention, group.Held, group.Worst = called, true, nil
+	for range maxLines + 10 {
+		summary.Standards = append(summary.Standards, notifiers.SummaryLine{Standard: long, Promise: long, Late: 1 << 40, Missed: 1 << 40})
+		group.Standards = append(group.Standards, notifiers.GroupLine{Standard: long, Promise: long, Late: 1 << 40, AtRisk: 1 << 40, Rested: 1 << 40})
+	}
+	group.Clocks, group.Tickets, group.Late, group.AtRisk, group.Rested = 1<<40, 1<<40, 1<<40, 1<<40, 1<<40
+	page := notifierstest.SamplePage()
+	page.Alerts, page.Number, page.Of, page.More = nil, 1<<40, 1<<40, 1<<40
+	for i := range maxPage + 10 {
+		stage := []notifiers.Stage{notifiers.Warn, notifiers.Missed, notifiers.Escalated, notifiers.Kept}[i%4]
+		a := alert(stage, "https://example.com/"+strings.Repeat("&", (maxRowURL-20)/5))
+		page.Alerts, group.Worst = append(page.Alerts, a), append(group.Worst, a)
+	}
+	notice := &notifiers.Notice{Key: "n", Title: long}
+	for range maxNoticeLines + 10 {
+		notice.Lines = append(notice.Lines, long)
+	}
+	file := &notifiers.File{Key: long, Name: long, Title: long, Content: []byte("a,b\r\n")}
+	return append(all, notifiers.Message{Summary: summary}, notifiers.Message{Notice: notice}, notifiers.Message{Group: group},
+		notifiers.Message{Page: page}, notifiers.Message{File: file})
+}
+
+// A row is as long as a page of them allows, and never more.
+func TestRowsKeepTheirLength(t *testing.T) {
+	for _, char := range []string{"x", "&", "😀", "ش", "👨‍👩‍👧"} {
+		for _, m := range longest(strings.Repeat(char, 1000)) {
+			if m.Page == nil {
 				continue
 			}
-			if err := s.Update(t.Context(), "#support", receipt, m); err != nil {
-				t.Errorf("%q: update: %v", char, err)
+			for i := range m.Page.Alerts {
+				if text := row(&m.Page.Alerts[i]); units(text) > maxRow || strings.Contains(text, "\n") {
+					t.Errorf("%d units, want at most %d: %s", units(text), maxRow, text)
+				}
 			}
 		}
 	}
