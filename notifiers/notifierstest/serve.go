@@ -171,6 +171,7 @@ func (s *Slack) reply(w http.ResponseWriter, in request, a answer) {
 	if err := json.NewEncoder(&body).Encode(a); err != nil {
 		panic(err) // answers are made of strings, numbers and what came in as JSON
 	}
+	s.tellScopes(w)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	s.write(w, in, status, body.Bytes())
 }

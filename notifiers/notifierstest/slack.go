@@ -42,6 +42,7 @@ type Slack struct {
 	files    map[string]*file // by id
 	faults   []*Fault
 	missing  map[string]string // the scope that a method lacks, by method
+	granted  []string          // what answers say was granted
 	calls    []*Call
 	hook     func(step Step, call Call)
 	late     []func() // what Late requests will do once released
