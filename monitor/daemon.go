@@ -5,100 +5,221 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
+	"runtime/debug"
 	"sync"
 	"time"
-
-	"github.com/robfig/cron/v3"
 )
 
 // Daemon runs rounds by a schedule and delivers what they find, until it is told to stop.
 type Daemon struct {
-	// Round is one round, Reconcile one reconciliation; nil for none. They must return soon after their context ends.
-	Round, Reconcile func(context.Context)
+	// Patrols are the sources, each of which goes by itself: one that is slow holds up no other.
+	Patrols []Patrol
 	// Sweep sweeps until its context ends; what is under way then may take as long as drain. nil for nothing to sweep.
 	Sweep    func(ctx context.Context, drain time.Duration)
 	Delivery *Delivery
-	// Schedule is five cron fields, or @every 30s. The schedule runs on real time.
+	// Lead decides when this process does more than deliver; nil for always.
+	Lead *Lead
+	// Schedule is five cron fields, or @every 30s.
 	Schedule string
 	// Reconciling is the schedule of reconciliations, in the same form; "" for never.
 	Reconciling string
-	// Reconciled tells, once the first round is over, when the last reconciliation was, false for that there is nothing
-	// to reconcile. One that was missed, since nothing ran when its time came, is made up for; nil for that none is.
-	Reconciled func() (time.Time, bool)
 	// Location is the zone of the cron fields; nil for UTC.
 	Location *time.Location
+	// Now is the time that schedules go by; nil for the machine's.
+	Now func() time.Time
 	// Drain is how long a round may go on after the end; 0 for 10 s. One cut
 	// off leaves no half batch behind, and the next makes up for it.
 	Drain time.Duration
 	Log   *slog.Logger
 }
 
-// ParseSchedule reads a schedule and refuses what would never run.
-func ParseSchedule(text string, location *time.Location) (cron.Schedule, error) {
-	if strings.HasPrefix(text, "TZ=") || strings.HasPrefix(text, "CRON_TZ=") {
-		return nil, errors.New("schedule: write the zone as schedule.timezone, not into the cron fields")
-	}
-	schedule, err := cron.ParseStandard(text)
-	if err != nil {
-		return nil, fmt.Errorf("schedule: %q: %w; write five cron fields, or @every 30s", text, err)
-	}
-	if schedule.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, location)).IsZero() {
-		return nil, fmt.Errorf("schedule: %q never comes", text)
-	}
-	return schedule, nil
+// Patrol is what is to be done with one source.
+type Patrol struct {
+	// Round is one round, Reconcile one reconciliation; nil for none. They must return soon after their context ends.
+	Round, Reconcile func(context.Context)
+	// Reconciled tells when the last reconciliation was, by Daemon.Now, false for that nobody knows yet: one whose time
+	// came while nothing ran is made up for, and none is done twice. nil for that only those of this run are known.
+	Reconciled func() (time.Time, bool)
 }
 
-// Run rounds at once and then by the schedule, one at a time, reconciles by its own, sweeps, and delivers
-// meanwhile. When ctx ends it finishes the round and what is claimed, and
-// returns nil; an error says that it could not begin.
+// Run delivers and, while it leads, rounds at once and then by the schedule, reconciles by its own, and sweeps. When
+// ctx ends it finishes the round and what is claimed, and returns nil; an error says that it could not begin.
 func (d *Daemon) Run(ctx context.Context) error {
+	plan, err := d.plan()
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	lead := func(ctx context.Context) error {
+		d.lead(ctx, plan)
+		return nil
+	}
+	var delivering sync.WaitGroup
+	if d.Lead == nil {
+		delivering.Go(func() { d.Delivery.Run(ctx) })
+		err = lead(ctx)
+	} else {
+		delivering.Go(func() { d.Lead.Delivering(ctx, d.Delivery.Run) })
+		err = d.Lead.Run(ctx, lead)
+	}
+	stop() // where it could not begin
+	delivering.Wait()
+	d.Log.InfoContext(ctx, "stopped")
+	return err
+}
+
+// timetable is when rounds and reconciliations are; nil for never.
+type timetable struct{ rounds, reconciliations *Occasions }
+
+func (d *Daemon) plan() (timetable, error) {
 	location := d.Location
 	if location == nil {
 		location = time.UTC
 	}
-	drain := d.drain()
-	work, end := draining(ctx, drain)
-	defer end()
-	c := cron.New(cron.WithLocation(location), cron.WithLogger(cronLog{d.Log, "round"}))
-	round, err := d.schedule(c, d.Schedule, "round", location, func() { d.Round(work) })
-	if err != nil {
-		return err
+	var t timetable
+	var err error
+	if t.rounds, err = ParseOccasions(d.Schedule, location); err != nil {
+		return t, err
 	}
-	first := round.Run
-	if d.Reconcile != nil && d.Reconciling != "" {
-		reconcile, err := d.schedule(c, d.Reconciling, "reconcile", location, func() { d.Reconcile(work) })
-		if err != nil {
-			return err
-		}
-		first = func() {
-			round.Run()
-			if ctx.Err() == nil && d.overdue(location) {
-				reconcile.Run()
-			}
-		}
+	if d.Reconciling != "" {
+		t.reconciliations, err = ParseOccasions(d.Reconciling, location)
 	}
-
-	var running sync.WaitGroup
-	running.Go(first)
-	running.Go(func() { d.Delivery.Run(ctx) })
-	if d.Sweep != nil {
-		running.Go(func() { d.Sweep(ctx, drain) })
-	}
-	c.Start()
-	<-ctx.Done()
-	d.Log.InfoContext(ctx, "stopping")
-	<-c.Stop().Done()
-	running.Wait()
-	d.Log.InfoContext(ctx, "stopped")
-	return nil
+	return t, err
 }
 
-// RoundNow is a round beside those of the schedule. Like them it may go on after the end of ctx for as long as Drain.
+// lead is all that only a leader does, until ctx ends.
+func (d *Daemon) lead(ctx context.Context, plan timetable) {
+	work, end := draining(ctx, d.drain())
+	defer end()
+	var running sync.WaitGroup
+	for i := range d.Patrols {
+		running.Go(func() { d.patrol(ctx, work, &d.Patrols[i], plan) })
+	}
+	if d.Sweep != nil {
+		running.Go(func() { d.Sweep(ctx, d.drain()) })
+	}
+	<-ctx.Done()
+	d.Log.InfoContext(ctx, "stopping")
+	running.Wait()
+}
+
+// patrol looks after one source: a round at once, and then both by their schedules.
+func (d *Daemon) patrol(ctx, work context.Context, p *Patrol, plan timetable) {
+	next := plan.rounds.Next(d.now())
+	d.guarded("round", func() { p.Round(work) })
+	var reconciling sync.WaitGroup
+	if p.Reconcile != nil && plan.reconciliations != nil {
+		reconciling.Go(func() { d.reconcile(ctx, work, p, plan.reconciliations) })
+	}
+	for {
+		next = d.following(plan.rounds, next)
+		if !d.until(ctx, next) {
+			break
+		}
+		d.guarded("round", func() { p.Round(work) })
+		next = plan.rounds.Next(next)
+	}
+	reconciling.Wait()
+}
+
+// following gives an occasion, or the one to come where it has gone by.
+func (d *Daemon) following(o *Occasions, next time.Time) time.Time {
+	now := d.now()
+	if next.IsZero() || next.After(now) {
+		return next
+	}
+	d.Log.Warn("round skipped: the last one took longer than its schedule allows")
+	return o.Next(now)
+}
+
+const (
+	// longestWatch is how long the daemon waits for an occasion without looking at the time again, which may be set meanwhile.
+	longestWatch = 15 * time.Minute
+	// A reconciliation that failed is tried again after a minute, then after twice as long, up to an hour.
+	firstRetry, longestRetry = time.Minute, time.Hour
+)
+
+// reconcile reconciles whenever an occasion has come since the last time.
+func (d *Daemon) reconcile(ctx, work context.Context, p *Patrol, o *Occasions) {
+	ended, retry := d.now(), firstRetry
+	if p.Reconciled != nil {
+		ended = time.Time{} // that tells
+	}
+	for ctx.Err() == nil {
+		now := d.now()
+		last, known := d.lastOf(p, ended)
+		if known && o.Due(last, now) {
+			d.guarded("reconcile", func() { p.Reconcile(work) })
+			if last, known = d.lastOf(p, now); !known || o.Due(last, now) { // it failed
+				rest(ctx, retry, nil)
+				retry = min(2*retry, longestRetry)
+				continue
+			}
+			ended, retry = d.now(), firstRetry
+		}
+		d.watch(ctx, o.Next(d.now()))
+	}
+}
+
+// lastOf gives the last reconciliation: what came while one was at work it has done.
+func (d *Daemon) lastOf(p *Patrol, ended time.Time) (time.Time, bool) {
+	if p.Reconciled == nil {
+		return ended, true
+	}
+	last, known := p.Reconciled()
+	if last.Before(ended) {
+		last = ended
+	}
+	return last, known
+}
+
+// until waits for an occasion; false if ctx ended first.
+func (d *Daemon) until(ctx context.Context, at time.Time) bool {
+	for ctx.Err() == nil {
+		if !at.IsZero() && !d.now().Before(at) {
+			return true
+		}
+		d.watch(ctx, at)
+	}
+	return false
+}
+
+// watch waits for an instant, or long enough that the time should be looked at again.
+func (d *Daemon) watch(ctx context.Context, at time.Time) {
+	wait := longestWatch
+	if !at.IsZero() {
+		wait = min(max(at.Sub(d.now()), time.Millisecond), longestWatch)
+	}
+	rest(ctx, wait, nil)
+}
+
+func (d *Daemon) now() time.Time {
+	if d.Now == nil {
+		return time.Now()
+	}
+	return d.Now()
+}
+
+// guarded runs a job. A panic in it must not end the schedule.
+func (d *Daemon) guarded(what string, do func()) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			d.Log.Error(what+" panicked", slog.Any("error", fmt.Errorf("%v\n%s", cause, debug.Stack())))
+		}
+	}()
+	do()
+}
+
+// RoundNow is a round of all sources beside those of the schedule. Like them it may go on after the end of ctx for as long as Drain.
 func (d *Daemon) RoundNow(ctx context.Context) {
 	work, end := draining(ctx, d.drain())
 	defer end()
-	d.Round(work)
+	var all sync.WaitGroup
+	for i := range d.Patrols {
+		all.Go(func() { d.guarded("round", func() { d.Patrols[i].Round(work) }) })
+	}
+	all.Wait()
 }
 
 func (d *Daemon) drain() time.Duration {
@@ -108,59 +229,20 @@ func (d *Daemon) drain() time.Duration {
 	return d.Drain
 }
 
-// draining gives a context for what may go on for a while after the end of ctx; end is to be called once it is over.
+// draining gives a context for what may go on for a while after the end of ctx, unless that is that another leads: then it
+// ends at once. end is to be called once it is over.
 func draining(ctx context.Context, drain time.Duration) (work context.Context, end func()) {
-	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	work, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(drain, cut)
+		if errors.Is(context.Cause(ctx), ErrNotLeading) {
+			cut(ErrNotLeading)
+			return
+		}
+		timer := time.AfterFunc(drain, func() { cut(nil) })
 		context.AfterFunc(work, func() { timer.Stop() })
 	})
 	return work, func() {
 		stop()
-		cut()
+		cut(nil)
 	}
-}
-
-// overdue tells whether a reconciliation should have been since the last one.
-func (d *Daemon) overdue(location *time.Location) bool {
-	if d.Reconciled == nil {
-		return false
-	}
-	last, any := d.Reconciled()
-	if !any {
-		return false
-	}
-	schedule, err := ParseSchedule(d.Reconciling, location)
-	return err == nil && !schedule.Next(last.In(location)).After(time.Now())
-}
-
-// schedule adds a job that never runs twice at once, and gives it.
-func (d *Daemon) schedule(c *cron.Cron, text, what string, location *time.Location, do func()) (cron.Job, error) {
-	schedule, err := ParseSchedule(text, location)
-	if err != nil {
-		return nil, err
-	}
-	logger := cronLog{d.Log, what}
-	// In this order: were Recover outside, a panic would leave the job marked as running for ever.
-	job := cron.NewChain(cron.SkipIfStillRunning(logger), cron.Recover(logger)).Then(cron.FuncJob(do))
-	c.Schedule(schedule, job)
-	return job, nil
-}
-
-// cronLog tells cron's errors, and that a job was skipped since the last one still runs.
-type cronLog struct {
-	log  *slog.Logger
-	what string // is run
-}
-
-// Info is cron's.
-func (l cronLog) Info(message string, _ ...any) {
-	if message == "skip" {
-		l.log.Warn(l.what + " skipped: the last one still runs")
-	}
-}
-
-// Error is cron's.
-func (l cronLog) Error(err error, _ string, keysAndValues ...any) {
-	l.log.Error(l.what+" panicked", append([]any{slog.Any("error", err)}, keysAndValues...)...)
 }

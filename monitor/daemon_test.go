@@ -17,7 +17,7 @@ import (
 func runDaemon(t *testing.T, schedule string, during time.Duration, round func(context.Context)) time.Duration {
 	t.Helper()
 	d := &monitor.Daemon{
-		Round: round, Schedule: schedule, Log: quietLog,
+		Patrols: []monitor.Patrol{{Round: round}}, Schedule: schedule, Log: quietLog,
 		Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
 	}
 	ctx, stop := context.WithTimeout(t.Context(), during)
@@ -104,12 +104,12 @@ func TestRoundNowDrains(t *testing.T) {
 	for takes, want := range map[time.Duration]time.Duration{5 * time.Second: 5 * time.Second, time.Hour: 11 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
-			d := &monitor.Daemon{Round: func(ctx context.Context) {
+			d := &monitor.Daemon{Patrols: []monitor.Patrol{{Round: func(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 				case <-time.After(takes):
 				}
-			}}
+			}}}}
 			ctx, stop := context.WithTimeout(t.Context(), time.Second)
 			defer stop()
 			if d.RoundNow(ctx); time.Since(began) != want {
@@ -119,24 +119,24 @@ func TestRoundNowDrains(t *testing.T) {
 	}
 }
 
-func TestParseSchedule(t *testing.T) {
+func TestParseOccasions(t *testing.T) {
 	for text, want := range map[string]string{
 		"* * * * *": "", "0 8 * * MON": "", "@every 30s": "", "@hourly": "",
 		"TZ=UTC * * * * *": "timezone", "TZ=0": "timezone", "CRON_TZ=Europe/Berlin 0 8 * * *": "timezone",
 		"0 0 31 2 *": "never", "61 * * * *": "five cron fields", "": "five cron fields", "@every -1s": "", "@every soon": "cron fields",
 	} {
-		_, err := monitor.ParseSchedule(text, time.UTC)
+		_, err := monitor.ParseOccasions(text, time.UTC)
 		if (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
 }
 
-func FuzzParseSchedule(f *testing.F) {
+func FuzzParseOccasions(f *testing.F) {
 	for _, text := range []string{"* * * * *", "TZ=", "@every 1s", "1-2/3,* ? L * MON#2"} {
 		f.Add(text)
 	}
-	f.Fuzz(func(_ *testing.T, text string) { _, _ = monitor.ParseSchedule(text, time.UTC) })
+	f.Fuzz(func(_ *testing.T, text string) { _, _ = monitor.ParseOccasions(text, time.UTC) })
 }
 
 func TestDaemonReconcilesAndSweeps(t *testing.T) {
@@ -145,15 +145,15 @@ func TestDaemonReconcilesAndSweeps(t *testing.T) {
 		var reconciled []time.Duration
 		swept, running := time.Duration(0), 0
 		d := &monitor.Daemon{
-			Round: func(context.Context) {}, Schedule: "@every 1m", Log: quietLog,
-			Reconcile: func(context.Context) {
+			Patrols: []monitor.Patrol{{Round: func(context.Context) {}, Reconcile: func(context.Context) {
 				if running++; running > 1 {
 					t.Error("two reconciliations at once")
 				}
 				reconciled = append(reconciled, time.Since(began))
 				time.Sleep(90 * time.Minute)
 				running--
-			},
+			}}},
+			Schedule: "@every 1m", Log: quietLog,
 			Reconciling: "0 * * * *",
 			Sweep: func(ctx context.Context, drain time.Duration) {
 				<-ctx.Done()
@@ -179,7 +179,7 @@ func TestDaemonReconcilesAndSweeps(t *testing.T) {
 }
 
 func TestDaemonRefusesAScheduleOfReconciliations(t *testing.T) {
-	d := &monitor.Daemon{Round: func(context.Context) {}, Schedule: "* * * * *", Reconcile: func(context.Context) {}, Reconciling: "never"}
+	d := &monitor.Daemon{Schedule: "* * * * *", Reconciling: "never"}
 	if err := d.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "never") {
 		t.Errorf("got %v", err)
 	}
@@ -200,12 +200,18 @@ func TestDaemonMakesUpForAMissedReconciliation(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(9 * time.Hour)
 				var got []string
+				last := time.Now().Add(-c.ago)
 				d := &monitor.Daemon{
-					Round:     func(context.Context) { got = append(got, "round") },
-					Reconcile: func(context.Context) { got = append(got, "reconcile") },
-					Schedule:  "0 * * * *", Reconciling: "0 3 * * *", Log: quietLog,
-					Reconciled: func() (time.Time, bool) { return time.Now().Add(-c.ago), !c.none },
-					Delivery:   &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
+					Patrols: []monitor.Patrol{{
+						Round: func(context.Context) { got = append(got, "round") },
+						Reconcile: func(context.Context) {
+							got = append(got, "reconcile")
+							last = time.Now()
+						},
+						Reconciled: func() (time.Time, bool) { return last, !c.none },
+					}},
+					Schedule: "0 * * * *", Reconciling: "0 3 * * *", Log: quietLog,
+					Delivery: &monitor.Delivery{Outbox: &memoryOutbox{}, Notifier: monitor.Everywhere(&memoryNotifier{}), Log: quietLog},
 				}
 				ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer stop()

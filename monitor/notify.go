@@ -2,6 +2,7 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -24,7 +25,11 @@ func (p *pass) notify(ctx context.Context) {
 			p.Log.WarnContext(ctx, "there is nobody to tell", slog.String("notice", n.Notice.Title))
 			continue
 		}
-		if err := p.Notices.Notify(ctx, n); err != nil {
+		err := p.Notices.Notify(ctx, n)
+		if errors.Is(err, ErrNotLeading) {
+			break // the other finds the same
+		}
+		if err != nil {
 			p.Log.ErrorContext(ctx, "keeping a notice failed", slog.String("notice", n.Notice.Title), slog.Any("error", err))
 			continue
 		}

@@ -460,7 +460,7 @@ func TestWhenTheLastReconciliationWas(t *testing.T) {
 	d := newHelpdesk(t, s) // its first round finds nothing recorded, and so nothing to reconcile
 	reconciled := func(want time.Duration) {
 		t.Helper()
-		if at, known := d.rounds.Reconciled(); !known || !at.Equal(nine.Add(want)) {
+		if at, known := d.rounds.Patrols()[0].Reconciled(); !known || !at.Equal(nine.Add(want)) {
 			t.Errorf("reconciled at %v, %v; want %v after nine", at, known, want)
 		}
 	}
@@ -477,7 +477,7 @@ func TestWhenTheLastReconciliationWas(t *testing.T) {
 	reconciled(2 * time.Hour)
 	d.at(3 * time.Hour)
 	d.start(s)
-	if at, known := d.rounds.Reconciled(); known {
+	if at, known := d.rounds.Patrols()[0].Reconciled(); known {
 		t.Errorf("before its first round a process says %v", at)
 	}
 	d.round()

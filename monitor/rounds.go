@@ -2,9 +2,11 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,7 +35,7 @@ type Options struct {
 	Log   *slog.Logger
 	// Found is called after each commit that left something to deliver; nil for nobody.
 	Found func()
-	// Observe is given each report, for metrics; nil for nobody. It is called by several goroutines.
+	// Observe is given a report of each pass over a source, for metrics; nil for nobody. It is called by several goroutines.
 	Observe func(Report)
 }
 
@@ -43,22 +45,21 @@ type Notices interface {
 }
 
 // Rounds reads sources and writes down what their clocks passed: in rounds, which read what changed; in
-// reconciliations, which read everything; and in sweeps, which read what is due. One of each runs at a time, and for each
-// batch of tickets they take turns. A batch leaves out what a later look has judged already, from newer data.
+// reconciliations, which read everything; and in sweeps, which read what is due. Of a source one of each runs at a time,
+// and for each batch of tickets they take turns. A batch leaves out what a later look has judged already, from newer data.
+// Sources wait for none of the others.
 type Rounds struct {
 	Options
-	standing    atomic.Pointer[standing]
-	rounding    sync.Mutex
-	reconciling sync.Mutex
-	sources     []*watching
-	made        time.Time
+	standing atomic.Pointer[standing]
+	sources  []*watching
+	made     time.Time
 }
 
 // NewRounds makes rounds over sources and standards.
 func NewRounds(o Options) *Rounds {
 	r := &Rounds{Options: o, made: time.Now()}
 	for _, w := range o.Sources {
-		r.sources = append(r.sources, newWatching(w))
+		r.sources = append(r.sources, newWatching(w, r.running))
 	}
 	r.Use(o.Standing)
 	return r
@@ -126,56 +127,69 @@ func (r *Rounds) unknownNames(s *standing) error {
 
 // Round reads what changed in every source, judges it as of now and commits what it finds. A source that
 // fails stops neither the others nor the next round, which makes up for it.
-func (r *Rounds) Round(ctx context.Context) Report {
-	r.rounding.Lock()
-	defer r.rounding.Unlock()
-	return r.each(ctx, RoundPass)
-}
+func (r *Rounds) Round(ctx context.Context) Report { return r.all(ctx, RoundPass) }
 
 // Reconcile reads everything, for what a round can't see: rows that changed without a stamp, tickets that are no longer there.
-func (r *Rounds) Reconcile(ctx context.Context) Report {
-	r.reconciling.Lock()
-	defer r.reconciling.Unlock()
-	return r.each(ctx, ReconcilePass)
-}
+func (r *Rounds) Reconcile(ctx context.Context) Report { return r.all(ctx, ReconcilePass) }
 
-// Reconciled gives when the source that was reconciled longest ago was, as far as sources have answered; false if none has.
-// A source that never was has the zero time.
-func (r *Rounds) Reconciled() (time.Time, bool) {
-	earliest, any := time.Time{}, false
-	for _, w := range r.sources {
-		w.mu.Lock()
-		b := w.bound
-		w.mu.Unlock()
-		if b == nil {
-			continue
-		}
-		if c, known := b.connected(); known {
-			if at := c.Mark.ReconciledAt.Time(); !any || at.Before(earliest) {
-				earliest, any = at, true
-			}
+// Patrols are rounds and reconciliations of each source by itself.
+func (r *Rounds) Patrols() []Patrol {
+	patrols := make([]Patrol, len(r.sources))
+	for i, w := range r.sources {
+		patrols[i] = Patrol{
+			Round:      func(ctx context.Context) { r.one(ctx, w, RoundPass) },
+			Reconcile:  func(ctx context.Context) { r.one(ctx, w, ReconcilePass) },
+			Reconciled: w.reconciled,
 		}
 	}
-	return earliest, any
+	return patrols
 }
 
-// each runs one pass over every source in turn.
-func (r *Rounds) each(ctx context.Context, kind PassKind) Report {
-	report := Report{Kind: kind, AsOf: r.now()}
-	for _, w := range r.sources {
-		began := time.Now()
-		s := SourceReport{Source: w.Source.Name()}
-		asOf := report.AsOf
-		s.Err = r.guarded(w, kind, func() (err error) {
-			asOf, err = r.source(ctx, w, kind, &s)
-			return err
-		})
-		s.Took = time.Since(began)
-		r.log(ctx, kind, asOf, &s)
-		report.Sources = append(report.Sources, s)
+// reconciled gives when the source was reconciled last, as the ledger said at the last pass: the zero time for never,
+// false where no pass by the standards of now has begun yet.
+func (w *watching) reconciled() (time.Time, bool) {
+	w.mu.Lock()
+	b := w.bound
+	w.mu.Unlock()
+	if b == nil {
+		return time.Time{}, false
 	}
-	r.observe(&report)
+	c, known := b.connected()
+	if !known || c.Mark.ReconciledAt == calendar.None {
+		return time.Time{}, known
+	}
+	return c.Mark.ReconciledAt.Time(), true
+}
+
+// all runs one pass over all sources at once.
+func (r *Rounds) all(ctx context.Context, kind PassKind) Report {
+	report := Report{Kind: kind, AsOf: r.now(), Sources: make([]SourceReport, len(r.sources))}
+	var each sync.WaitGroup
+	for i, w := range r.sources {
+		each.Go(func() { report.Sources[i] = r.one(ctx, w, kind) })
+	}
+	each.Wait()
 	return report
+}
+
+// one runs a pass over one source, unless it is a sweep, once the last of its kind is over.
+func (r *Rounds) one(ctx context.Context, w *watching, kind PassKind) SourceReport {
+	turn := &w.rounding
+	if kind == ReconcilePass {
+		turn = &w.reconciling
+	}
+	turn.Lock()
+	defer turn.Unlock()
+	began, asOf := time.Now(), r.now()
+	s := SourceReport{Source: w.Source.Name()}
+	s.Err = r.guarded(ctx, w, kind, func() (err error) {
+		asOf, err = r.source(ctx, w, kind, &s)
+		return err
+	})
+	s.Took = time.Since(began)
+	r.log(ctx, kind, asOf, &s)
+	r.observe(&Report{Kind: kind, AsOf: asOf, Sources: []SourceReport{s}})
+	return s
 }
 
 // running is how long the process has been running, by a clock that nobody sets.
@@ -189,14 +203,20 @@ func (r *Rounds) found() {
 	}
 }
 
+// observe shows a report. What ended since another leads says nothing of the source.
 func (r *Rounds) observe(report *Report) {
-	if r.Observe != nil {
+	quiet := func(s SourceReport) bool { return errors.Is(s.Err, ErrNotLeading) }
+	if r.Observe != nil && !slices.ContainsFunc(report.Sources, quiet) {
 		r.Observe(*report)
 	}
 }
 
 func (r *Rounds) log(ctx context.Context, kind PassKind, asOf calendar.Instant, s *SourceReport) {
 	attributes := append(s.attributes(), slog.String("kind", string(kind)), slog.Time("as_of", asOf.Time()))
+	if errors.Is(s.Err, ErrNotLeading) {
+		r.Log.InfoContext(ctx, string(kind)+" ended: another process leads", slog.String("source", s.Source))
+		return
+	}
 	if s.Err != nil { // the error first: the rest is mostly nought
 		r.Log.ErrorContext(ctx, string(kind)+" failed", append([]any{slog.Any("error", s.Err)}, attributes...)...)
 		return
@@ -204,8 +224,14 @@ func (r *Rounds) log(ctx context.Context, kind PassKind, asOf calendar.Instant, 
 	r.Log.InfoContext(ctx, string(kind), attributes...)
 }
 
-// guarded runs a pass. A panic in it, over whatever ticket, stops this source only.
-func (r *Rounds) guarded(w *watching, kind PassKind, do func() error) (err error) {
+// guarded runs a pass. A panic in it, over whatever ticket, stops this source only. Whatever a pass broke off with once
+// another leads, that is why.
+func (r *Rounds) guarded(ctx context.Context, w *watching, kind PassKind, do func() error) (err error) {
+	defer func() {
+		if err != nil && errors.Is(context.Cause(ctx), ErrNotLeading) {
+			err = ErrNotLeading
+		}
+	}()
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("source %s: the %s panicked: %v\n%s", w.Source.Name(), kind, cause, debug.Stack())

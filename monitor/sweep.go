@@ -31,8 +31,8 @@ func (r *Rounds) Sweep(ctx context.Context) Report {
 	for _, w := range r.sources {
 		s, _ := r.sweep(ctx, ctx, w)
 		report.Sources = append(report.Sources, s)
+		r.observe(&Report{Kind: SweepPass, AsOf: report.AsOf, Sources: []SourceReport{s}})
 	}
-	r.observe(&report)
 	return report
 }
 
@@ -101,7 +101,7 @@ func (r *Rounds) sweep(ctx, work context.Context, w *watching) (SourceReport, ca
 	began := time.Now()
 	s := SourceReport{Source: w.Source.Name()}
 	next := calendar.None
-	s.Err = r.guarded(w, SweepPass, func() (err error) {
+	s.Err = r.guarded(work, w, SweepPass, func() (err error) {
 		next, err = r.sweepDue(ctx, work, w, &s)
 		return err
 	})

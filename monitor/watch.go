@@ -43,10 +43,15 @@ type watching struct {
 	// whole is held by a first load, which writes without looking, and by a reconciliation.
 	whole sync.Mutex
 
-	quiet quiet // of the rounds, of which one runs at a time
+	heard *heard // the Source
 
-	asking sync.Mutex // held while the source is asked, so that it is asked once
-	mu     sync.Mutex // guards what follows
+	// One round and one reconciliation run at a time.
+	rounding, reconciling sync.Mutex
+
+	quiet quiet // of the rounds
+
+	asking chan struct{} // has room for the one who asks the source, so that it is asked once
+	mu     sync.Mutex    // guards what follows
 	// vocabulary is nil before the source is asked, and when it must be asked again.
 	vocabulary *rules.Vocabulary
 	bound      *bound              // the last one; nil, or of another standing, when it must be made anew
@@ -56,8 +61,10 @@ type watching struct {
 	wake chan struct{} // tells the sweeper that there may be something earlier
 }
 
-func newWatching(w Watch) *watching {
-	return &watching{Watch: w, absent: map[string]struct{}{}, wake: make(chan struct{}, 1)}
+func newWatching(w Watch, running func() time.Duration) *watching {
+	heard := listen(w.Source, running)
+	w.Source = heard
+	return &watching{Watch: w, heard: heard, absent: map[string]struct{}{}, wake: make(chan struct{}, 1), asking: make(chan struct{}, 1)}
 }
 
 // bound is a standing bound to a source's vocabulary: what one pass judges by.
@@ -112,11 +119,14 @@ func placeOf(v *rules.Vocabulary, name string) int {
 
 // connect gives a standing bound to the source's vocabulary, for which the source is asked unless it has answered before.
 func (w *watching) connect(ctx context.Context, s *standing) (*bound, error) {
-	w.asking.Lock()
-	defer w.asking.Unlock()
-	w.mu.Lock()
-	vocabulary, have := w.vocabulary, w.bound
-	w.mu.Unlock()
+	if have, _ := w.known(); have != nil && have.standing == s {
+		return have, nil
+	}
+	if err := w.ask(ctx); err != nil {
+		return nil, err
+	}
+	defer w.asked()
+	have, vocabulary := w.known()
 	if have != nil && have.standing == s {
 		return have, nil
 	}
@@ -136,10 +146,31 @@ func (w *watching) connect(ctx context.Context, s *standing) (*bound, error) {
 	return b, nil
 }
 
+// known gives the last binding and the vocabulary; nil for none.
+func (w *watching) known() (*bound, *rules.Vocabulary) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bound, w.vocabulary
+}
+
+// ask waits until nobody else asks the source, or ctx ends: whoever is about to deliver can't wait for one that hangs.
+func (w *watching) ask(ctx context.Context) error {
+	select {
+	case w.asking <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *watching) asked() { <-w.asking }
+
 // try binds a standing to what the source says now, without using it.
 func (w *watching) try(ctx context.Context, s *standing) ([]rules.UnknownName, error) {
-	w.asking.Lock()
-	defer w.asking.Unlock()
+	if err := w.ask(ctx); err != nil {
+		return nil, err
+	}
+	defer w.asked()
 	vocabulary, err := w.Source.Vocabulary(ctx)
 	if err != nil {
 		return nil, err

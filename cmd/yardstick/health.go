@@ -12,6 +12,10 @@ import (
 // health is how the daemon is doing, for /readyz and /metrics. It is safe for use by several goroutines.
 type health struct {
 	metrics *metrics
+	// What is asked when somebody looks; nil for what there is not, as the lead of a machine that does not run.
+	lead    *monitor.Lead
+	clock   *monitor.Clock
+	outages func() []monitor.Outage
 
 	mu        sync.Mutex
 	sources   []sourceHealth // in the order of the configuration

@@ -64,6 +64,27 @@ func (m *metrics) gauge(name, help string) prometheus.Gauge {
 	return g
 }
 
+// watch shows what is known without being told.
+func (m *metrics) watch(h *health, lead *monitor.Lead) {
+	m.shown("leader", "1 where this process leads the rounds, 0 where it follows.", func() float64 {
+		if lead.Status().Leading {
+			return 1
+		}
+		return 0
+	})
+	m.shown("sources_stale", "How many sources have given no answer, or only old ones, for longer than stale_after.", func() float64 {
+		return float64(len(h.outages()))
+	})
+	if h.clock != nil {
+		m.shown("clock_skew_seconds", "By how much the machine's clock is ahead of that of the ledger's database, which counts.",
+			func() float64 { return h.clock.Skew().Seconds() })
+	}
+}
+
+func (m *metrics) shown(name, help string, value func() float64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "yardstick", Name: name, Help: help}, value))
+}
+
 func (m *metrics) observed(kind monitor.PassKind, s *monitor.SourceReport) {
 	m.passes.WithLabelValues(s.Source, string(kind)).Inc()
 	if s.Err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"os"
 	"sync"
@@ -13,13 +12,15 @@ import (
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
-	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // timing is by which time the daemon goes.
 type timing struct {
 	now   func() time.Time
 	speed float64 // how much faster than time itself now runs; 0 for 1
+	// clock is behind now, where that is the time of the ledger's database: then schedules go by it, too; nil for that
+	// they go by the machine's.
+	clock *monitor.Clock
 }
 
 // machine is the daemon's parts, wired.
@@ -30,6 +31,8 @@ type machine struct {
 	timing
 	rounds *monitor.Rounds
 	daemon *monitor.Daemon
+	lead   *monitor.Lead
+	stance stance
 	health *health
 	pace   pace // of watching the standards
 }
@@ -49,18 +52,25 @@ func (w *workspace) assemble(
 	for _, s := range sources {
 		options.Sources = append(options.Sources, monitor.Watch{
 			Source: s, Link: s.config.Link, Mapping: mapping(&s.config), Overlap: s.config.Overlap,
+			StaleAfter: s.config.StaleAfter,
 		})
 	}
 	rounds := monitor.NewRounds(options)
 	m.rounds = rounds
+	m.stance.set, m.lead = w.set, m.leadership()
 	m.daemon = &monitor.Daemon{
-		Round: func(ctx context.Context) { rounds.Round(ctx) }, Reconcile: func(ctx context.Context) { rounds.Reconcile(ctx) },
-		Sweep: rounds.Sweeping, Delivery: delivery, Schedule: w.config.Schedule.Round,
+		Patrols: rounds.Patrols(), Sweep: m.sweep, Delivery: delivery, Lead: m.lead, Schedule: w.config.Schedule.Round,
 		Reconciling: w.config.Schedule.Reconcile, Location: w.config.Schedule.Location, Log: w.logger,
 	}
-	if t.speed == 0 { // else what is recorded is not in real time, which schedules run on
-		m.daemon.Reconciled = rounds.Reconciled
+	if t.clock != nil {
+		m.daemon.Now = t.clock.Now
+	} else { // what is recorded is not in the time that schedules go by
+		for i := range m.daemon.Patrols {
+			m.daemon.Patrols[i].Reconciled = nil
+		}
 	}
+	m.health.clock, m.health.outages = t.clock, rounds.Outages
+	m.health.metrics.watch(m.health, m.lead)
 	return m
 }
 
@@ -80,38 +90,29 @@ func (m *machine) operators() notifiers.Place {
 	return place
 }
 
-// activate writes to the ledger what a set changes of the standards' versions, and has all that begins from now on judge by it.
-func (m *machine) activate(ctx context.Context, set *config.Set) error {
-	live, at := set.Histories(), calendar.FromTime(m.now())
-	rows, err := m.ledger.Activate(ctx, func(have []monitor.VersionRow) []monitor.VersionRow {
-		return monitor.Changed(have, live, config.Define, at)
-	})
-	if err != nil {
-		return err
-	}
-	histories, err := monitor.Histories(rows, live, set.Recall)
-	if err != nil {
-		return err
-	}
-	m.set, m.histories = set, histories
-	m.rounds.Use(m.standing(set, histories, fmt.Sprintf(" %d", rows[len(rows)-1].Serial)))
-	return nil
+// sweep is what a leader does at all times: look at what is due, and at sources that do not answer.
+func (m *machine) sweep(ctx context.Context, drain time.Duration) {
+	var listening sync.WaitGroup
+	defer listening.Wait()
+	listening.Go(func() { m.rounds.Listening(ctx) })
+	m.rounds.Sweeping(ctx, drain)
 }
 
-// run makes the set live and runs the daemon, and beside it what watches the standards and, on a listener, what answers
-// how it is doing, until ctx ends. A signal on hangup has it look at the standards now.
+// run runs the daemon, which makes the set live once it leads, and beside it what keeps the time, what watches the standards
+// and, on a listener, what answers how it is doing, until ctx ends. A signal on hangup has it look at the standards now.
 func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan os.Signal) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer stop()
+	m.health.lead = m.lead
 	if listener != nil {
 		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token}
 		beside.Go(func() { server.serve(ctx, listener) })
 	}
-	if err := m.activate(ctx, m.set); err != nil {
-		return err
+	if m.clock != nil {
+		beside.Go(func() { m.clock.Run(ctx) })
 	}
 	m.health.standardsLoaded(m.set)
 	reloader := m.reloader()
@@ -121,7 +122,7 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 
 // asked asks the ledger anything.
 func (m *machine) asked(ctx context.Context) error {
-	_, _, err := m.ledger.Wait(ctx, monitor.Terms{})
+	_, err := m.ledger.Time(ctx)
 	return err
 }
 
@@ -134,14 +135,8 @@ func (m *machine) reloader() *reloader {
 		lacks: func(ctx context.Context, set *config.Set) error {
 			return m.rounds.Try(ctx, m.standing(set, set.Histories(), ""))
 		},
-		activate: func(ctx context.Context, set *config.Set) error {
-			if err := m.activate(ctx, set); err != nil {
-				return err
-			}
-			m.daemon.RoundNow(ctx) // what is judged differently now need not wait for the schedule
-			return nil
-		},
-		live: m.set, decided: m.set.Fingerprint,
+		activate: m.adopt,
+		live:     m.set, decided: m.set.Fingerprint,
 	}
 	if place := m.operators(); place != "" {
 		r.tell = func(ctx context.Context, n notifiers.Notice) error {

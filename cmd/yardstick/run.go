@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,7 @@ func newRunCommand() *cobra.Command {
 		Use:   "run",
 		Short: "The daemon: look at all tickets by the schedule, and tell the teams what is late or about to be",
 		Long: "Looks at all tickets at once and then by schedule.round, writes what it finds to the ledger, and tells it to the\n" +
-			"standards' routes: in Slack, or here in the terminal where slack.token is not set. What was late before the first\n" +
+			"standards' routes: in Slack, or here in the terminal where slack.token is not set, by e-mail and to webhooks. What was late before the first\n" +
 			"look is summed up in one message. SIGTERM or Ctrl-C ends it; what is being sent is finished first.\n\n" +
 			"The standards are watched: once changed files can be used they are live, and until then those of before stay so.\n" +
 			"SIGHUP has it look at once. With server.listen it answers /healthz, /readyz and /metrics.",
@@ -52,7 +51,11 @@ func run(cmd *cobra.Command, _ []string) (err error) {
 		return stopped(cmd.Context(), err)
 	}
 	sources := w.watched()
-	m := w.assemble(ledger, sources, out, timing{now: time.Now})
+	clock := monitor.NewClock(ledger.Time, nil, w.logger)
+	if err := clock.Sync(cmd.Context()); err != nil {
+		return stopped(cmd.Context(), err)
+	}
+	m := w.assemble(ledger, sources, out, timing{now: clock.Now, clock: clock})
 	if err := m.rounds.Connect(cmd.Context()); err != nil {
 		return advised(err)
 	}

@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/yardstickd/yardstick/monitor"
 )
 
 // readiness is the object of /readyz. Instants are RFC 3339 in UTC, null where there is none.
@@ -13,12 +16,32 @@ type readiness struct {
 	LastRound *time.Time     `json:"last_round"` // when a source was last judged
 	Sources   []readySource  `json:"sources"`
 	Standards readyStandards `json:"standards"`
+	Leader    *readyLeader   `json:"leader"` // null where there is but one process by construction
+	Clock     *readyClock    `json:"clock"`  // null where time is not the ledger's
+}
+
+// readyLeader is who leads the rounds, and how this process stands to it.
+type readyLeader struct {
+	Leading bool   `json:"leading"` // this process leads
+	Epoch   int64  `json:"epoch"`   // 0 where nobody is known to lead
+	Holder  string `json:"holder"`
+	// Standards identifies what the leader judges by; that of this process is standards.fingerprint.
+	Standards string `json:"standards"`
+	// Delivers says that this process delivers: it leads, or its standards are the leader's.
+	Delivers bool `json:"delivers"`
+}
+
+// readyClock is how the machine's clock stands to that of the ledger's database, which counts.
+type readyClock struct {
+	Time time.Time `json:"time"` // the ledger's
+	Skew float64   `json:"skew_seconds"`
 }
 
 type readySource struct {
 	Name         string     `json:"name"`
 	LastRound    *time.Time `json:"last_round"`
 	FailingSince *time.Time `json:"failing_since"`
+	StaleFor     float64    `json:"stale_for_seconds"` // how long it gives no answer, or old ones; 0 while it may
 }
 
 type readyStandards struct {
@@ -40,15 +63,65 @@ func (h *health) readiness(ledger bool) readiness {
 	if !ledger {
 		r.Reasons = append(r.Reasons, "the ledger does not answer: the log says why")
 	}
+	following := false
+	if h.lead != nil {
+		following = r.leader(h.lead.Status(), h.standards.fingerprint)
+	}
 	for _, s := range h.sources {
-		r.source(s)
+		r.source(s, following)
+	}
+	if h.outages != nil {
+		for _, o := range h.outages() {
+			r.outage(&o)
+		}
+	}
+	if h.clock != nil {
+		r.Clock = &readyClock{Time: h.clock.Now().UTC().Truncate(time.Millisecond), Skew: h.clock.Skew().Round(time.Millisecond).Seconds()}
 	}
 	r.files(&h.standards)
 	r.Ready = len(r.Reasons) == 0
 	return r
 }
 
-func (r *readiness) source(s sourceHealth) {
+// leader says who leads, and tells whether this process follows another. Rounds are for the leader to make: a follower is
+// ready that can take over, and delivers.
+func (r *readiness) leader(s monitor.LeadStatus, fingerprint string) (following bool) {
+	theirs, _, _ := strings.Cut(s.Leader.Standards, " ")
+	r.Leader = &readyLeader{
+		Leading: s.Leading, Epoch: s.Leader.Epoch, Holder: s.Leader.Holder, Standards: theirs, Delivers: s.Delivers,
+	}
+	switch {
+	case s.Err != nil:
+		r.Reasons = append(r.Reasons, "who leads is not known: the log says why")
+	case s.Leading:
+	case s.Leader.Epoch == 0:
+		r.Reasons = append(r.Reasons, "who leads is not known yet")
+	case !s.Delivers && theirs == "":
+		r.Reasons = append(r.Reasons, fmt.Sprintf("the leader, %s, has no standards live yet", s.Leader.Holder))
+	case !s.Delivers && theirs != fingerprint:
+		r.Reasons = append(r.Reasons, fmt.Sprintf("the leader, %s, has other standards: %s there, %s here; alerts are left to it",
+			s.Leader.Holder, brief(theirs), brief(fingerprint)))
+	case !s.Delivers:
+		r.Reasons = append(r.Reasons, fmt.Sprintf("the standards of the leader, %s, are being taken over", s.Leader.Holder))
+	}
+	return !s.Leading && s.Leader.Epoch > 0
+}
+
+// outage says that a source has given no fresh answer for too long.
+func (r *readiness) outage(o *monitor.Outage) {
+	for i := range r.Sources {
+		if r.Sources[i].Name == o.Source {
+			r.Sources[i].StaleFor = o.For.Round(time.Second).Seconds()
+		}
+	}
+	text := fmt.Sprintf("source %s has not answered for %s: its alerts wait", o.Source, o.For.Round(time.Second))
+	if o.Behind {
+		text = fmt.Sprintf("source %s is a replica that is %s behind: its alerts wait", o.Source, o.For.Round(time.Second))
+	}
+	r.Reasons = append(r.Reasons, text)
+}
+
+func (r *readiness) source(s sourceHealth, following bool) {
 	shown := readySource{Name: s.name, LastRound: stamp(s.judged), FailingSince: stamp(s.failing)}
 	r.Sources = append(r.Sources, shown)
 	if shown.LastRound != nil && (r.LastRound == nil || r.LastRound.Before(*shown.LastRound)) {
@@ -57,7 +130,7 @@ func (r *readiness) source(s sourceHealth) {
 	switch {
 	case shown.FailingSince != nil:
 		r.Reasons = append(r.Reasons, fmt.Sprintf("source %s fails since %s: the log says why", s.name, said(*shown.FailingSince)))
-	case shown.LastRound == nil:
+	case shown.LastRound == nil && !following:
 		r.Reasons = append(r.Reasons, fmt.Sprintf("source %s was not read yet", s.name))
 	}
 }

@@ -58,6 +58,8 @@ func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*
 	config.Runtime["timezone"] = "UTC"
 	// A claim that a crash of the server takes back would be a message sent twice.
 	config.Runtime["synchronous_commit"] = "on"
+	// A process that was frozen in the middle of a transaction must not keep its locks from the others.
+	config.Runtime["idle_in_transaction_session_timeout"] = "15s"
 	db, err := open(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
@@ -68,13 +70,18 @@ func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*
 // Close ends the connections.
 func (l *Ledger) Close() error { return l.db.Close() }
 
-// inTransaction runs f in a transaction, which is committed only if f succeeds.
+// inTransaction runs f in a transaction, which is committed only if f succeeds, and if the leader that it is done for, if it
+// is, still leads.
 func (l *Ledger) inTransaction(ctx context.Context, f func(tx *sqlx.Tx) error) error {
 	tx, err := l.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
-	if err := f(tx); err != nil {
+	err = fence(ctx, tx)
+	if err == nil {
+		err = f(tx)
+	}
+	if err != nil {
 		_ = tx.Rollback() // the first error tells more
 		return fmt.Errorf("ledger: %w", err)
 	}

@@ -60,6 +60,7 @@ func (w *commit) write(ctx context.Context) error {
 		does string
 		do   func(context.Context) error
 	}{
+		{"looking who leads", func(ctx context.Context) error { return fence(ctx, w.tx) }},
 		{"locking clocks", w.lock},
 		{"writing clocks", w.clocks},
 		{"writing verdicts", w.verdicts},

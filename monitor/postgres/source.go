@@ -152,20 +152,27 @@ func (s *Source) milestonesAlone(events []string) []string {
 }
 
 // begin opens a transaction that sees one snapshot, can't write, and reads stamps the same way whatever the role's
-// settings are. It gives what the source's clock shows: no later than the snapshot.
-func (s *Source) begin(ctx context.Context) (*sqlx.Tx, calendar.Instant, error) {
+// settings are. It gives what the source's clock shows, no later than the snapshot, and how far a replica is behind.
+func (s *Source) begin(ctx context.Context) (*sqlx.Tx, snapshot, error) {
 	tx, err := s.db.BeginTxx(ctx, readOnly)
 	if err != nil {
-		return nil, calendar.None, fmt.Errorf("source %s: %w", s.options.Name, err)
+		return nil, snapshot{}, fmt.Errorf("source %s: %w", s.options.Name, err)
 	}
 	timeout := strconv.FormatInt(s.options.Timeout.Milliseconds(), 10)
 	answer, err := tx.QueryRowxContext(ctx, statement("source_session"), timeout, s.searchPath).SliceScan()
 	if err != nil {
 		_ = tx.Rollback()
-		return nil, calendar.None, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
+		return nil, snapshot{}, fmt.Errorf("source %s: preparing the session: %w", s.options.Name, err)
 	}
 	now, _ := answer[0].(time.Time)
-	return tx, calendar.FromTime(now), nil
+	behind, _ := answer[1].(float64)
+	return tx, snapshot{now: calendar.FromTime(now), behind: time.Duration(behind * float64(time.Second))}, nil
+}
+
+// snapshot is when a source is read.
+type snapshot struct {
+	now    calendar.Instant // by the source's clock, no later than the snapshot
+	behind time.Duration    // of a replica
 }
 
 // same tells whether the columns are those that a vocabulary was made of.

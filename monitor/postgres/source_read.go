@@ -68,6 +68,7 @@ func (r *reading) unfinished() monitor.Reading {
 // done says what was read.
 func (r *reading) done(q monitor.Query) monitor.Reading {
 	done := r.unfinished()
+	done.Behind = r.behind
 	if done.Whole = r.whole; r.ticketsLatest != nil {
 		earlier := monitor.NoWatermark
 		if q.Since != nil {
@@ -86,10 +87,10 @@ type reading struct {
 	future     calendar.Instant // what is later lies in the future
 	columns    *columns
 	milestones []milestone
-	rendering  []rendering      // of each ticket column
-	eventID    rendering        // of an event's ticket_id
-	now        calendar.Instant // by the source's clock, as the snapshot was taken
-	whole      bool
+	rendering  []rendering // of each ticket column
+	eventID    rendering   // of an event's ticket_id
+	snapshot
+	whole bool
 	// What changed last, and which columns say so; nil where the reading leaves no watermark.
 	ticketsLatest, eventsLatest *latest
 	ticketStamp, eventStamp     int
@@ -111,11 +112,11 @@ type milestone struct {
 // stream reads everything and hands it over batch by batch.
 func (r *reading) stream(ctx context.Context, q monitor.Query, full chan<- *batch) error {
 	s := r.source
-	tx, now, err := s.begin(ctx)
+	tx, at, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
-	r.now = now
+	r.snapshot = at
 	defer func() { _ = tx.Rollback() }() // it has only read
 	if r.columns, err = s.probe(ctx, tx); err != nil {
 		return err

@@ -1,8 +1,14 @@
 -- What a reading transaction needs, by SET LOCAL so that it holds behind a transaction pooler too. Naive stamps are
 -- shown as they are and others in UTC, whatever the role's defaults. The last two take one core of somebody else's server
 -- at most, and give rows of one id in the same order each time, so that of duplicates always the same one is used.
--- And what the server's clock shows, no later than the snapshot.
+-- And what the server's clock shows, no later than the snapshot, and by how many seconds a replica is behind: not at all
+-- while it receives and has replayed all that came, so that a server to which nothing is written does not seem to lag.
 SELECT now(),
+       CASE
+           WHEN NOT pg_is_in_recovery() THEN 0
+           WHEN EXISTS (SELECT FROM pg_stat_wal_receiver) AND pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+           ELSE GREATEST(EXTRACT(EPOCH FROM clock_timestamp() - COALESCE(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())), 0)
+       END::double precision,
        set_config('default_transaction_read_only', 'on', true),
        set_config('statement_timeout', $1, true),
        set_config('search_path', $2, true),

@@ -1,0 +1,1 @@
+SELECT epoch, holder, standards FROM leader

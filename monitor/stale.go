@@ -1,0 +1,231 @@
+package monitor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules"
+)
+
+const (
+	// probeEvery is how often a source that does not answer is asked whether it does again.
+	probeEvery = 10 * time.Second
+	// probePatience is how long that may take.
+	probePatience = 30 * time.Second
+)
+
+// Outage is that a source has given no answer, or only old ones, for longer than its StaleAfter.
+type Outage struct {
+	Source string
+	// For is how long it has given none, or how far behind it is.
+	For    time.Duration
+	Behind bool // it answers, but is a replica that lags behind
+}
+
+// heard is a source that is listened to: whether it answers, and how old what it says is.
+type heard struct {
+	Source
+	running func() time.Duration // a clock that nobody sets
+
+	mu     sync.Mutex
+	asks   int           // that are under way
+	since  time.Duration // the first ask that was not answered yet; answered for none
+	failed bool          // the last answer was an error
+	behind time.Duration
+}
+
+// answered says that no ask waits for its answer.
+const answered = time.Duration(-1)
+
+func listen(s Source, running func() time.Duration) *heard {
+	return &heard{Source: s, running: running, since: answered}
+}
+
+func (h *heard) ask() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asks++
+	if h.since == answered {
+		h.since = h.running()
+	}
+}
+
+// answer ends an ask. One that we broke off ourselves says nothing.
+func (h *heard) answer(err error, broken bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asks--
+	switch {
+	case broken && h.asks == 0 && !h.failed:
+		h.since = answered
+	case broken:
+	case err != nil:
+		h.failed = true
+	default:
+		h.good()
+	}
+}
+
+// good notes an answer, or a part of one.
+func (h *heard) good() {
+	h.failed, h.since = false, answered
+	if h.asks > 0 {
+		h.since = h.running()
+	}
+}
+
+// Vocabulary is Source's.
+func (h *heard) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
+	h.ask()
+	v, err := h.Source.Vocabulary(ctx)
+	h.answer(err, ctx.Err() != nil)
+	return v, err
+}
+
+// Read is Source's.
+func (h *heard) Read(ctx context.Context, q Query, each func(*Batch) error) (Reading, error) {
+	h.ask()
+	ours := false // the error is the function's
+	reading, err := h.Source.Read(ctx, q, func(b *Batch) error {
+		h.mu.Lock()
+		h.good()
+		h.mu.Unlock()
+		err := each(b)
+		ours = err != nil
+		return err
+	})
+	if err == nil {
+		h.mu.Lock()
+		h.behind = reading.Behind
+		h.mu.Unlock()
+	}
+	h.answer(err, ours || err != nil && ctx.Err() != nil)
+	return reading, err
+}
+
+// outage tells how long the source has been out, if for longer than is allowed.
+func (h *heard) outage(allowed time.Duration) (Outage, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o := Outage{Source: h.Name()}
+	if h.since != answered {
+		o.For = h.running() - h.since
+	}
+	if o.For < allowed && h.behind > allowed {
+		o.For, o.Behind = h.behind, true
+	}
+	return o, o.For >= allowed
+}
+
+// doubtful tells whether the source should be asked whether it answers again.
+func (h *heard) doubtful(allowed time.Duration) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.failed || h.behind > allowed || h.since != answered && h.running()-h.since >= probePatience
+}
+
+// Outages are the sources that are out now, in the order of the configuration.
+func (r *Rounds) Outages() []Outage {
+	var all []Outage
+	for _, w := range r.sources {
+		if o, out := w.heard.outage(w.staleAfter()); out {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// Listening asks sources that do not answer whether they do again, and tells the operators of each outage once when it
+// has lasted, and once when it is over; until ctx ends.
+func (r *Rounds) Listening(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, w := range r.sources {
+		all.Go(func() {
+			about := "" // what the outage that was told is known by; "" for none
+			for ctx.Err() == nil {
+				about = r.listenOnce(ctx, w, about)
+				rest(ctx, probeEvery, nil)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func (r *Rounds) listenOnce(ctx context.Context, w *watching, about string) string {
+	if w.heard.doubtful(w.staleAfter()) {
+		r.probe(ctx, w)
+	}
+	o, out := w.heard.outage(w.staleAfter())
+	switch {
+	case out && about == "":
+		r.Log.ErrorContext(ctx, "source gives no fresh answer", slog.String("source", o.Source), slog.Duration("for", o.For.Round(time.Second)),
+			slog.Bool("behind", o.Behind))
+		return r.tellOutage(ctx, w, &o)
+	case !out && about != "":
+		r.Log.InfoContext(ctx, "source answers again", slog.String("source", w.Source.Name()))
+		if !r.tellOperators(ctx, key("stale_over", w.Source.Name(), about), "Source "+w.Source.Name()+" answers again",
+			"Alerts that waited for it are told now, if they are still so.") {
+			return about // it is told at the next look
+		}
+		return ""
+	}
+	return about
+}
+
+// probe asks a source something small.
+func (r *Rounds) probe(ctx context.Context, w *watching) {
+	ctx, cancel := context.WithTimeout(ctx, probePatience)
+	defer cancel()
+	b, err := w.connect(ctx, r.standing.Load())
+	if err != nil {
+		return // heard has it
+	}
+	query := Query{IDs: []string{"0"}, Now: r.now(), Vocabulary: b.book.Vocabulary()}
+	if _, err := w.Source.Read(ctx, query, func(*Batch) error { return nil }); err != nil {
+		w.forget() // its columns may have changed: ask again
+	}
+}
+
+// tellOutage tells the operators of an outage, and gives what it is known by: when the source was last judged, which the
+// ledger knows, so that of several leaders in one outage just one tells it.
+func (r *Rounds) tellOutage(ctx context.Context, w *watching, o *Outage) string {
+	connection, err := r.Ledger.Connect(ctx, w.Source.Name(), nil, r.now())
+	if err != nil {
+		return ""
+	}
+	about := strconv.FormatInt(int64(connection.Mark.RoundAt), 10)
+	title := fmt.Sprintf("Source %s has not answered for %s", o.Source, o.For.Round(time.Second))
+	if o.Behind {
+		title = fmt.Sprintf("Source %s is a replica that is %s behind", o.Source, o.For.Round(time.Second))
+	}
+	if !r.tellOperators(ctx, key("stale", w.Source.Name(), about), title,
+		"Its alerts wait until it can be asked whether they are still so. The log says what fails.") {
+		return ""
+	}
+	return about
+}
+
+// tellOperators keeps a notice for the operators; false where that must be tried again.
+func (r *Rounds) tellOperators(ctx context.Context, key, title, line string) bool {
+	if r.Operators == "" || r.Notices == nil {
+		return true // it is in the log
+	}
+	err := r.Notices.Notify(ctx, NoticeIntent{Place: r.Operators, Notice: notifiers.Notice{
+		Key: key, Title: title, Lines: []string{line}, AsOf: r.now(), Location: r.Location,
+	}})
+	switch {
+	case errors.Is(err, ErrNotLeading), err != nil && ctx.Err() != nil:
+		return false
+	case err != nil:
+		r.Log.ErrorContext(ctx, "keeping a notice failed", slog.String("notice", title), slog.Any("error", err))
+		return false
+	}
+	r.found()
+	return true
+}
