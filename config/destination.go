@@ -2,8 +2,9 @@ package config
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+
+	"github.com/yardstickd/yardstick/config/diag"
 )
 
 // destination reads where, to whom and when a route leads.
@@ -13,7 +14,7 @@ func (s *reading) destination(f fields, d *Destination) {
 	}
 	if v, ok := f.get("email"); ok {
 		d.Email = v.addresses()
-		s.outward = append(s.outward, outward{problem: v.possible("email", "yardstick.yaml does not say how e-mail leaves")})
+		s.leads(v, "", diag.Problem{Kind: "email", Message: "yardstick.yaml does not say how e-mail leaves"})
 	}
 	if v, ok := f.get("webhook"); ok {
 		d.Webhooks = s.webhooks(v)
@@ -50,6 +51,7 @@ func (v value) addresses() []string {
 func (s *reading) webhooks(v value) []string {
 	items, _ := v.oneOrMore("names of webhooks")
 	var all []string
+	first := map[string]value{}
 	for _, item := range items {
 		if item.isText() && !item.spoilt() && strings.Contains(item.node.Value, "://") {
 			item.hide("secret", "the address of a webhook must not stand in this file").
@@ -60,12 +62,13 @@ func (s *reading) webhooks(v value) []string {
 		if !ok {
 			continue
 		}
-		if slices.Contains(all, name) {
-			item.fail("duplicate", "webhook %s is here twice", quoted(name))
+		if before, twice := first[name]; twice {
+			item.fail("duplicate", "webhook %s is here twice", quoted(name)).Hint = "the first one is at " + before.place()
 			continue
 		}
+		first[name] = item
 		all = append(all, name)
-		s.outward = append(s.outward, outward{name, item.possible("reference", "there is no webhook %s in yardstick.yaml", quoted(name))})
+		s.leads(item, name, diag.Problem{Kind: "reference", Message: "there is no webhook " + quoted(name) + " in yardstick.yaml"})
 	}
 	return all
 }
@@ -88,15 +91,17 @@ var (
 func (v value) mentions() []Mention {
 	items, _ := v.oneOrMore(`"@group" or "{attribute}"`)
 	var all []Mention
+	first := map[Mention]value{}
 	for _, item := range items {
 		m, ok := item.mention()
 		if !ok {
 			continue
 		}
-		if slices.Contains(all, m) {
-			item.fail("duplicate", "%s is called twice", quoted(item.plainText()))
+		if before, twice := first[m]; twice {
+			item.fail("duplicate", "%s is called twice", quoted(item.plainText())).Hint = "the first one is at " + before.place()
 			continue
 		}
+		first[m] = item
 		all = append(all, m)
 	}
 	return all

@@ -52,6 +52,14 @@ func hostile() map[string]string {
 		"a timeline to the brim":        oneStandard + "tests:\n- name: a\n  standard: s\n  expect: {due: none}\n  timeline:\n" + full("  - 2026-03-27 15:30 x\n")[:maxBytes-600],
 		"tests of one name":             oneStandard + "tests:\n" + full("- {name: a, standard: s, timeline: [2026-03-27 15:30 a], expect: {alerts: []}}\n")[:maxBytes-700],
 		"alerts":                        oneStandard + "tests:\n- name: a\n  standard: s\n  timeline: [2026-03-27 15:30 a]\n  expect:\n    alerts:\n" + full("    - missed\n")[:maxBytes-600],
+		"mentions":                      "routes: {a: {slack: '#a', mention: [" + each(90_000, "'@%s', ") + "]}}\n",
+		"addresses":                     "routes: {a: {email: [" + each(90_000, "%s@a, ") + "]}}\n",
+		"webhooks without end":          "routes: {a: {webhook: [" + each(150_000, "%s, ") + "]}}\n",
+		"values of per":                 "routes:\n  a:\n    slack: '#a'\n    per:\n      t:\n" + each(25_000, "        %s: {email: a@b}\n"),
+		"steps of escalate":             oneStandard + "routes: {r: {slack: '#a'}}\nstandards:\n- escalate: [" + each(30_000, "{after: 1h, to: %s}, ") + "]\n",
+		"steps all different":           "routes: {r: {slack: '#a'}}\nstandards:\n- escalate: [" + steps(35_000) + "]\n",
+		"hosts":                         "webhooks: {allow: [" + each(90_000, "%s.a, ") + "], to: {a: {url: '${env:HOOK}', key: '${env:SET}'}}}\n",
+		"people who may excuse":         "slack: {may_excuse: [" + each(90_000, "%s@a, ") + "]}\n",
 		"targets of nothing":            "standards:\n- targets:\n" + full("  - {within: 2d}\n")[:maxBytes-40],
 		"conditions in conditions":      "standards:\n- applies_to: {a: " + strings.Repeat("{not: ", 9000) + "x" + strings.Repeat("}", 9001) + "}\n",
 		"calendars like each other":     chain(20_000),
@@ -72,6 +80,23 @@ const oneStandard = `calendars: {c: {timezone: Europe/Berlin, hours: 24x7}}
 measures: {m: {start: a, stop: b}}
 standards: [{id: s, promise: P, measure: m, calendar: c, targets: [{within: 2h}]}]
 `
+
+// each writes a form with n different words.
+func each(n int, form string) string {
+	var b strings.Builder
+	for i := range n {
+		_, _ = fmt.Fprintf(&b, form, word(i))
+	}
+	return b.String()
+}
+
+func steps(n int) string {
+	var b strings.Builder
+	for i := range n {
+		_, _ = fmt.Fprintf(&b, "{after: %dm, to: r}, ", i+1)
+	}
+	return b.String()
+}
 
 func wordsOf(n int) string {
 	var b strings.Builder

@@ -6,10 +6,27 @@ import (
 	"github.com/yardstickd/yardstick/config/diag"
 )
 
-// outward is a place in the standards that leads to what yardstick.yaml must name, and the problem that it is where that does not.
+// outward is the first place in the standards that leads to what yardstick.yaml must name, and the problem that it is where that does not.
 type outward struct {
 	webhook string // its name; "" for e-mail
 	problem diag.Problem
+}
+
+// leads notes the first place that leads to a webhook of a name ("" for e-mail), with the problem that it may turn out to
+// be. The lines of more than anybody reads are not shown, which would take a while.
+func (s *reading) leads(at value, webhook string, p diag.Problem) {
+	if s.led[webhook] {
+		return
+	}
+	if s.led == nil {
+		s.led = map[string]bool{}
+	}
+	s.led[webhook] = true
+	p.File, p.Pos, p.Severity = at.doc.path, at.pos(), diag.Error
+	if len(s.outward) < maxProblems {
+		p = at.doc.problem(p.Pos, at.doc.width(at.node), p.Kind, p.Message)
+	}
+	s.outward = append(s.outward, outward{webhook: webhook, problem: p})
 }
 
 // ReadStandards is the function of that name for standards of this configuration: a webhook that it does not name is an

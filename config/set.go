@@ -82,6 +82,7 @@ type reading struct {
 	tests     []*testReader
 	windows   int // of all calendars' weeks
 	outward   []outward
+	led       map[string]bool // what outward has
 }
 
 // resolveAll makes the calendars, unless there are more than anyone has.

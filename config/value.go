@@ -32,11 +32,6 @@ func (v value) fail(kind, format string, args ...any) *diag.Problem {
 	return v.doc.node(v.node, kind, fmt.Sprintf(format, args...))
 }
 
-// possible makes the error about v that it will be if what it names is nowhere.
-func (v value) possible(kind, format string, args ...any) diag.Problem {
-	return v.doc.problem(v.pos(), v.doc.width(v.node), kind, fmt.Sprintf(format, args...))
-}
-
 // hint reports something about v that is worth a look and stops nothing. Where there is no room left it is not even
 // counted: too many hints make no error.
 func (v value) hint(kind, format string, args ...any) *diag.Problem {
