@@ -44,7 +44,7 @@ func (w *workspace) assemble(
 	m := &machine{
 		workspace: w, ledger: ledger, outlets: out, timing: t, health: newHealth(w.config.Sources), pace: standardPace,
 	}
-	delivery := &monitor.Delivery{Outbox: ledger, Notifier: out.to, Lease: w.config.Alerts.Lease, Log: w.logger}
+	delivery := &monitor.Delivery{Outbox: ledger, Notifier: out.to, GroupOver: w.config.Alerts.GroupOver, Lease: w.config.Alerts.Lease, Log: w.logger}
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
 		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
@@ -56,7 +56,7 @@ func (w *workspace) assemble(
 		})
 	}
 	rounds := monitor.NewRounds(options)
-	m.rounds = rounds
+	m.rounds, delivery.Freshness = rounds, rounds
 	m.stance.set, m.lead = w.set, m.leadership()
 	m.daemon = &monitor.Daemon{
 		Patrols: rounds.Patrols(), Sweep: m.sweep, Delivery: delivery, Lead: m.lead, Schedule: w.config.Schedule.Round,
@@ -103,12 +103,15 @@ func (m *machine) sweep(ctx context.Context, drain time.Duration) {
 func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan os.Signal) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	answers := m.interactions()
+	defer answers.finish()
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer stop()
 	m.health.lead = m.lead
+	beside.Go(func() { answers.listen(ctx) })
 	if listener != nil {
-		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token}
+		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token, clicks: answers.endpoint()}
 		beside.Go(func() { server.serve(ctx, listener) })
 	}
 	if m.clock != nil {

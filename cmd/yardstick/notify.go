@@ -38,7 +38,9 @@ func (w *workspace) chat(out io.Writer) (notifiers.Notifier, error) {
 		w.logger.Info("slack.token is not set: alerts are shown here")
 		return console.New(console.Options{Out: out, Colour: styleOf(out).coloured}), nil
 	}
-	return slack.New(slack.Options{Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL})
+	return slack.New(slack.Options{
+		Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL, Buttons: clickable(&w.config.Slack),
+	})
 }
 
 func (w *workspace) mailOptions() email.Options {
@@ -60,10 +62,11 @@ func (o *outlets) shown() bool {
 	return is
 }
 
-// to gives who delivers to a place; false where nobody is configured that could.
+// to gives who delivers to a place; false where nobody is configured that could. The terminal, which stands for Slack,
+// stands for e-mail as well where that is not configured either.
 func (o *outlets) to(place notifiers.Place) (notifiers.Notifier, bool) {
 	outlet := o.chat
-	if _, is := place.Mail(); is {
+	if _, is := place.Mail(); is && (o.mail != nil || !o.shown()) {
 		outlet = o.mail
 	}
 	if _, is := place.Webhook(); is {

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/notifiers/slack"
 )
 
 // statusServer answers /healthz, /readyz and /metrics. It reads nothing out of tickets, and says nothing of an error but that there is
@@ -23,6 +24,7 @@ type statusServer struct {
 	ledger func(context.Context) error
 	log    *slog.Logger
 	token  config.Secret // empty where only this machine can come, and nobody is asked
+	clicks http.Handler  // answers Slack's requests, which are signed and bring no token; nil for nobody
 }
 
 // ledgerPatience is how long /readyz waits for the ledger.
@@ -80,6 +82,10 @@ func (s *statusServer) handler() http.Handler {
 	mux.HandleFunc("GET /readyz", withToken(s.token, s.ready))
 	metrics := promhttp.HandlerFor(s.health.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
 	mux.HandleFunc("GET /metrics", withToken(s.token, metrics.ServeHTTP))
+	if s.clicks != nil {
+		mux.Handle(slack.InteractionsPath, s.clicks)
+		mux.Handle(slack.CommandsPath, s.clicks)
+	}
 	return guarded(mux)
 }
 
