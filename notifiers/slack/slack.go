@@ -57,7 +57,7 @@ func New(o Options) (*Slack, error) {
 		o.Timeout = defaultTimeout
 	}
 	if o.Transport == nil {
-		o.Transport = http.DefaultTransport.(*http.Transport).Clone()
+		o.Transport = punctually()
 	}
 	client := &http.Client{
 		Transport: &guard{base: o.Transport},

@@ -77,6 +77,9 @@ type wire struct{ connected atomic.Bool }
 
 func watch(ctx context.Context) (context.Context, *wire) {
 	w := &wire{}
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) }}
+	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
+		w.connected.Store(true)
+		limit(ctx, got.Conn)
+	}}
 	return httptrace.WithClientTrace(ctx, trace), w
 }
