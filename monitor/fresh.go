@@ -15,6 +15,8 @@ import (
 //	a miss      while it is one of the clock's present life; one that has ended late is told with its end
 //	the others that press   while the clock is open and late
 //
+// Nor while somebody looks after the clock, or wants to hear no warnings: that may have been said since it was recorded.
+//
 // Everything else only changes what was posted, and is always to be told.
 func stillSo(about *Asked, before *Recorded, c *rules.Clock, stages []rules.Stage) Reason {
 	switch {
@@ -31,7 +33,7 @@ func stillSo(about *Asked, before *Recorded, c *rules.Clock, stages []rules.Stag
 	}
 	switch about.Kind {
 	case notifiers.Warn:
-		return warningStillSo(about, c, stages)
+		return warningStillSo(about, before, c, stages)
 	case notifiers.Missed:
 		return missStillSo(about, before, c, stages)
 	}
@@ -40,11 +42,13 @@ func stillSo(about *Asked, before *Recorded, c *rules.Clock, stages []rules.Stag
 		return Corrected
 	case c.Ended():
 		return AlreadyDone
+	case before.Care.Acknowledged.Holds(c.AsOf):
+		return Acknowledged
 	}
 	return ""
 }
 
-func warningStillSo(about *Asked, c *rules.Clock, stages []rules.Stage) Reason {
+func warningStillSo(about *Asked, before *Recorded, c *rules.Clock, stages []rules.Stage) Reason {
 	switch {
 	case c.Verdict == rules.Missed:
 		return OvertakenByMiss
@@ -63,8 +67,11 @@ func warningStillSo(about *Asked, c *rules.Clock, stages []rules.Stage) Reason {
 			return Overtaken
 		}
 	}
-	if c.State == rules.Paused {
+	switch {
+	case c.State == rules.Paused:
 		return PausedMeanwhile
+	case before.Care.Snoozed.Holds(c.AsOf):
+		return Snoozed
 	}
 	return ""
 }

@@ -32,6 +32,7 @@ type Moment struct {
 // escalations back for its time, a miss never.
 func Plan(dst []Transition, before *Recorded, after *rules.Clock, stages []rules.Stage, at Moment) []Transition {
 	p := plan{before: before, after: after, at: at, stages: stages, first: len(dst), withdrawals: before.withdrawals()}
+	dst = p.unsent(dst)
 	for i := range stages {
 		dst = p.stage(dst, i)
 	}
@@ -116,9 +117,17 @@ func (p *plan) stage(dst []Transition, i int) []Transition {
 }
 
 // episode is the stage's own, and of the clock's present life one more for each time that what was told was withdrawn:
-// should it be so after all, it is told again. A warning is given once.
+// should it be so after all, it is told again. A warning is given once; one that was dropped before it left, since it
+// came too early, once more.
 func (p *plan) episode(i int) int32 {
-	if s := &p.stages[i]; s.Kind == rules.StageWarn || !p.present(i) {
+	s := &p.stages[i]
+	if s.Kind == rules.StageWarn {
+		if had := p.before.stage(s.Name, 0); had != nil && had.Alert == Dropped && s.At > had.FoundAt {
+			return 1
+		}
+		return 0
+	}
+	if !p.present(i) {
 		return s.Episode
 	}
 	return p.stages[i].Episode + p.withdrawals

@@ -43,6 +43,12 @@ func TestPlanOfEscalationsAndCare(t *testing.T) {
 	leads := out("escalate 10m", notifiers.Escalated, 110)
 	reminded := told("reminder", notifiers.Reminder, 1, monitor.Tell, 140)
 	reminded.At = 140
+	unsent := out("missed", notifiers.Missed, 101)
+	unsent.Alert = monitor.Dropped
+	counted := told("withdrawn", notifiers.Withdrawn, 0, monitor.Unsent, 115)
+	counted.Alert = ""
+	early, inPause := out("50%", notifiers.Warn, 40), out("50%", notifiers.Warn, 51)
+	early.Alert, inPause.Alert = monitor.Dropped, monitor.Dropped
 	quietly := func(s monitor.RecordedStage, reason monitor.Reason) monitor.RecordedStage {
 		s.Reason, s.Alert = reason, ""
 		return s
@@ -111,6 +117,18 @@ func TestPlanOfEscalationsAndCare(t *testing.T) {
 		"the miss found only now says it":        {recorded: []monitor.RecordedStage{warned}, care: ack(1, 60, 140), after: late(150), stages: upTo(2), want: []string{"missed: tell", "reminder#1: overtaken"}},
 		"a reminder without a route":             {recorded: []monitor.RecordedStage{quietly(missed, monitor.Unrouted)}, care: ack(1, 102, 140), after: late(140), stages: upTo(2)[1:], moment: func(m *monitor.Moment) { m.Routed = false }, want: []string{"reminder#1: unrouted"}},
 		"the end after a reminder":               {recorded: []monitor.RecordedStage{quietly(missed, monitor.BaselineMiss), reminded}, care: ack(1, 102, 140), after: stopped, stages: recovered(2, 150)[1:], want: []string{"recovered: tell"}},
+
+		"a miss that was dropped and is none":   {recorded: []monitor.RecordedStage{warned, unsent}, after: open, stages: upTo(1), want: []string{"withdrawn: unsent"}},
+		"late after all":                        {recorded: []monitor.RecordedStage{warned, unsent, counted}, after: late(116), stages: upTo(2), want: []string{"missed#1: tell"}},
+		"late after all, before anybody looked": {recorded: []monitor.RecordedStage{warned, unsent}, after: late(116), stages: upTo(2), want: []string{"withdrawn: unsent", "missed#1: tell"}},
+		"and that is told once":                 {recorded: []monitor.RecordedStage{warned, unsent, counted, told("missed", notifiers.Missed, 1, monitor.Tell, 116)}, after: late(117), stages: upTo(2)},
+		"dropped as it was withdrawn":           {recorded: []monitor.RecordedStage{warned, unsent, told("withdrawn", notifiers.Withdrawn, 0, monitor.Corrected, 115)}, after: late(116), stages: upTo(2), want: []string{"missed#1: tell"}},
+		"dropped for a later life":              {recorded: []monitor.RecordedStage{warned, unsent, told("missed", notifiers.Missed, 1, monitor.Tell, 201)}, after: late(205), stages: again(recovered(2, 150), secondMiss), want: []string{"recovered: overtaken"}},
+		"dropped, and done late":                {recorded: []monitor.RecordedStage{warned, unsent}, after: stopped, stages: recovered(2, 150), want: []string{"recovered: tell"}},
+
+		"a warning that was dropped, at its instant": {recorded: []monitor.RecordedStage{early}, after: open, stages: upTo(1), want: []string{"50%#1: tell"}},
+		"and is given once":                          {recorded: []monitor.RecordedStage{early, told("50%", notifiers.Warn, 1, monitor.Tell, 50)}, after: open, stages: upTo(1)},
+		"a warning that was dropped in a pause":      {recorded: []monitor.RecordedStage{inPause}, after: open, stages: upTo(1)},
 
 		"snoozed":                          {care: snooze(60), after: open, stages: upTo(1), want: []string{"50%: snoozed"}},
 		"snoozed until it came":            {care: snooze(50), after: open, stages: upTo(1), want: []string{"50%: tell"}},

@@ -91,6 +91,13 @@ func warned(state monitor.AlertState) []monitor.RecordedStage {
 	return []monitor.RecordedStage{stage("50%", notifiers.Warn, monitor.Tell, state)}
 }
 
+// dropped is a warning that was found at its instant, and dropped before it left.
+func dropped() []monitor.RecordedStage {
+	stages := warned(monitor.Dropped)
+	stages[0].FoundAt = 50
+	return stages
+}
+
 func missed(reason monitor.Reason, state monitor.AlertState) []monitor.RecordedStage {
 	return []monitor.RecordedStage{stage("missed", notifiers.Missed, reason, state)}
 }
@@ -124,7 +131,7 @@ func TestPlan(t *testing.T) {
 		"kept, the warning is being sent":   {asOf: 70, stop: 60, firstRound: first, before: warned(monitor.Sending), want: []string{"kept: close"}},
 		"kept, the warning may be sent":     {asOf: 70, stop: 60, firstRound: first, before: warned(monitor.Unsure), want: []string{"kept: close"}},
 		"kept, the warning failed":          {asOf: 70, stop: 60, firstRound: first, before: warned(monitor.Failed)},
-		"kept, the warning was dropped":     {asOf: 70, stop: 60, firstRound: first, before: warned(monitor.Dropped)},
+		"kept, the warning was dropped":     {asOf: 70, stop: 60, firstRound: first, before: dropped()},
 		"kept before any warning":           {asOf: 70, stop: 40, firstRound: first},
 		"cancelled, nothing recorded":       {asOf: 70, stop: 60, cancelled: true, firstRound: first, want: []string{"50%: already_cancelled"}},
 		"cancelled, the warning is sent":    {asOf: 70, stop: 60, cancelled: true, firstRound: first, before: warned(monitor.Sent), want: []string{"withdrawn: cancelled"}},

@@ -69,18 +69,24 @@ func (r *Recorded) toldLate() bool {
 
 // toldThat is told about the stages that are such.
 func (r *Recorded) toldThat(such func(*RecordedStage) bool) bool {
-	closed := calendar.None
-	for i := range r.Stages {
-		if s := &r.Stages[i]; s.Kind == notifiers.Kept || s.Kind == notifiers.Withdrawn {
-			closed = max(closed, s.FoundAt)
-		}
-	}
+	closed := r.closed()
 	for i := range r.Stages {
 		if s := &r.Stages[i]; s.Alert.Open() && s.FoundAt > closed && such(s) {
 			return true
 		}
 	}
 	return false
+}
+
+// closed gives when what had been told was last closed or withdrawn; None for never.
+func (r *Recorded) closed() calendar.Instant {
+	closed := calendar.None
+	for i := range r.Stages {
+		if s := &r.Stages[i]; s.Kind == notifiers.Kept || s.Kind == notifiers.Withdrawn {
+			closed = max(closed, s.FoundAt)
+		}
+	}
+	return closed
 }
 
 // withdrawals counts how often what was told of the clock was withdrawn.

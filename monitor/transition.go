@@ -60,6 +60,9 @@ const (
 	Unclear Reason = "unclear"
 	// Acknowledged: an escalation that came to pass while somebody looked after the clock.
 	Acknowledged Reason = "acknowledged"
+	// Unsent: a miss was to be told and was dropped before it left, since it was no longer so; should it be so after all, it
+	// is told as another one.
+	Unsent Reason = "unsent"
 	// Snoozed: a warning that came to pass while somebody wanted to hear none.
 	Snoozed Reason = "snoozed"
 	// StandardRetired: the standard was taken away after something was to be told.
@@ -101,9 +104,17 @@ type Transition struct {
 
 // Withdraws tells whether what waits to be told of the clock is dropped with
 // this transition: a warning by its successor or the miss, everything by the
-// clock's end in time, or its withdrawal. An escalation and a reminder leave the miss, of which others are told.
+// clock's end in time, or its withdrawal. An escalation and a reminder leave the miss, of which others are told; a warning
+// that is not told itself, e.g. one that is new in the standards when the clock is late, leaves everything.
 func (t *Transition) Withdraws() bool {
-	return t.Kind != notifiers.Recovered && t.Kind != notifiers.Escalated && t.Kind != notifiers.Reminder
+	switch t.Kind {
+	case notifiers.Recovered, notifiers.Escalated, notifiers.Reminder:
+		return false
+	case notifiers.Warn:
+		_, makes := t.Reason.Makes()
+		return makes
+	}
+	return true
 }
 
 // Key gives the identity as one text, each part escaped so that no two collide.

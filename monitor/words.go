@@ -48,4 +48,5 @@ var reasonWords = map[Reason]string{
 	PausedMeanwhile:  "found only when the clock was paused",
 	Acknowledged:     "somebody was looking after it",
 	Snoozed:          "somebody had put its warnings off",
+	Unsent:           "what was to be told of it had not left",
 }
