@@ -15,6 +15,7 @@ WITH ours AS (
         message = COALESCE(n.message, m.message)
     FROM ours
     CROSS JOIN unnest($3::bigint[], $4::text[], $5::double precision[], $6::jsonb[]) AS n (alert_id, reason, back, message)
-    WHERE m.alert_id = n.alert_id AND m.group_id = ours.alert_id AND m.state = 'grouped'
+    -- Found by id: by the group all of its members would be.
+    WHERE m.alert_id = n.alert_id AND m.group_id IS NOT DISTINCT FROM ours.alert_id AND m.state = 'grouped'
 )
 SELECT count(*) FROM ours
