@@ -78,6 +78,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newDemoCommand())
 	root.AddCommand(newRunCommand())
 	root.AddCommand(newMigrateCommand())
+	root.AddCommand(newDoctorCommand())
 	root.AddCommand(newCheckCommand())
 	root.AddCommand(newExplainCommand())
 	root.AddCommand(newExcuseCommand())

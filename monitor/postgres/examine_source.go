@@ -24,6 +24,8 @@ type SourceExam struct {
 	// Now is what the database's clock shows, Behind how far a replica is behind.
 	Now    time.Time `db:"now"`
 	Behind time.Duration
+	// Naive are the columns of both queries that hold stamps without a zone, which are read by source.timezone.
+	Naive []string
 }
 
 // Examine looks at what the source's role may do, beyond what it needs: to read. Tables of the schema except, which is
@@ -38,5 +40,24 @@ func (s *Source) Examine(ctx context.Context, except string) (*SourceExam, error
 	if err := tx.GetContext(ctx, exam, examineSource, except); err != nil {
 		return nil, fmt.Errorf("source %s: %w", s.options.Name, err)
 	}
+	if columns, err := s.probe(ctx, tx); err == nil { // Vocabulary says why it fails
+		exam.Naive = naive(columns)
+	}
 	return exam, nil
+}
+
+// naive gives the columns that hold stamps without a zone.
+func naive(c *columns) []string {
+	var found []string
+	for _, of := range []struct {
+		query   string
+		columns []column
+	}{{"tickets", c.tickets}, {"events", c.events}} {
+		for _, column := range of.columns {
+			if column.typ == "TIMESTAMP" {
+				found = append(found, of.query+"."+column.name)
+			}
+		}
+	}
+	return found
 }
