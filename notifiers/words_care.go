@@ -2,7 +2,6 @@ package notifiers
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -19,17 +18,15 @@ func Origin(a *Alert) string {
 	return ""
 }
 
-// maxBy is how many characters of somebody's name are shown.
-const maxBy = 60
-
-// CareLines says what people have said of a clock, as far as it counts now. The names in it are raw.
+// CareLines says what people have said of a clock, as far as it counts now. name makes a name harmless for the medium, and
+// short: it is not applied to the whole line, which a name that runs from right to left would turn around.
 //
 //	👀 Ada looks after it until Mon 30 Mar 2026 14:00 CEST (UTC+02:00)
 //	💤 No warnings until Mon 30 Mar 2026 09:30 CEST (UTC+02:00), says Ada
-func CareLines(a *Alert) []string {
+func CareLines(a *Alert, name func(raw string) string) []string {
 	var lines []string
 	acknowledged, snoozed := a.Care.Acknowledged, a.Care.Snoozed
-	by := Line(acknowledged.By, maxBy, utf8.RuneCountInString)
+	by := name(acknowledged.By)
 	switch until := Moment(acknowledged.Until, a.Location); {
 	case strings.TrimSpace(by) == "" || a.Stage == Withdrawn:
 	case !a.Stage.Presses():
@@ -40,7 +37,7 @@ func CareLines(a *Alert) []string {
 		lines = append(lines, "👀 "+by+" looks after it until "+until)
 	}
 	if a.Stage == Warn && snoozed.Holds(a.AsOf) {
-		lines = append(lines, "💤 No warnings until "+Moment(snoozed.Until, a.Location)+", says "+Line(snoozed.By, maxBy, utf8.RuneCountInString))
+		lines = append(lines, "💤 No warnings until "+Moment(snoozed.Until, a.Location)+", says "+name(snoozed.By))
 	}
 	return lines
 }

@@ -3,6 +3,7 @@ package notifiers_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -51,7 +52,7 @@ func TestCareLines(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, notifiers.CareLines(&c.alert)); diff != "" {
+			if diff := cmp.Diff(c.want, notifiers.CareLines(&c.alert, func(raw string) string { return notifiers.Line(raw, 60, utf8.RuneCountInString) })); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

@@ -19,8 +19,8 @@ func (f *frame) alert(a *notifiers.Alert) {
 	for _, fact := range notifiers.Facts(a) {
 		f.fact(fact.Name, clean(fact.Value))
 	}
-	for _, said := range notifiers.CareLines(a) {
-		f.line("", clean(said))
+	for _, said := range notifiers.CareLines(a, clean) {
+		f.line("", said)
 	}
 	f.calls(a.Mention)
 	origin := []string{clean(a.Standard), clean(a.Source)}

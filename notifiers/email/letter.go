@@ -93,9 +93,7 @@ func writeAlert(a *notifiers.Alert) letter {
 	if of := notifiers.Origin(a); of != "" {
 		origin = append(origin, line(of, maxCell))
 	}
-	for _, said := range notifiers.CareLines(a) {
-		l.Care = append(l.Care, line(said, maxText))
-	}
+	l.Care = notifiers.CareLines(a, func(name string) string { return line(name, maxCell) })
 	l.Foot = strings.Join(append(origin, "as of "+notifiers.Moment(a.AsOf, a.Location)), " · ")
 	return l
 }

@@ -70,15 +70,11 @@ func called(call, text string) string {
 	return call + " " + text
 }
 
-// maxCare is how long a line of what somebody said may be.
-const maxCare = 250
+// maxBy is how long the name may be of somebody who said something.
+const maxBy = 80
 
 func careLines(a *notifiers.Alert) string {
-	lines := notifiers.CareLines(a)
-	for i := range lines {
-		lines[i] = mrkdwn(lines[i], maxCare)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(notifiers.CareLines(a, func(name string) string { return mrkdwn(name, maxBy) }), "\n")
 }
 
 // promise is the promise in the customer's words, or the standard's name where it has none.

@@ -52,10 +52,10 @@ func (s *Slack) Reach(ctx context.Context, to notifiers.Place) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := s.page(ctx, id, "", calendar.None, ""); err != nil {
+	if _, _, err := s.page(ctx, id, "", calendar.None, "", 1); err != nil {
 		return err
 	}
-	_, _, err = s.page(ctx, id, noThread, calendar.None, "")
+	_, _, err = s.page(ctx, id, noThread, calendar.None, "", 1)
 	var failure *notifiers.Failure
 	if errors.As(err, &failure) && failure.Code == "thread_not_found" {
 		return nil // which is what was to be heard

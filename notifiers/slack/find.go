@@ -100,9 +100,13 @@ func (h *hunt) complete() bool { return len(h.at) >= len(h.keys) }
 
 // findIn looks through the history, or through the thread of a message, page by page.
 func (s *Slack) findIn(ctx context.Context, h *hunt, since calendar.Instant, thread string) error {
-	cursor := ""
+	cursor, limit := "", pageSize
 	for range maxPages {
-		messages, next, err := s.page(ctx, h.channel, thread, since, cursor)
+		messages, next, err := s.page(ctx, h.channel, thread, since, cursor, limit)
+		if errors.Is(err, errAnswerTooLong) && limit > 1 { // what others have posted may be longer than anything of ours
+			limit = max(1, limit/4)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -126,11 +130,13 @@ func stamp(i calendar.Instant) string {
 }
 
 // page asks for one page of the history, or of a thread.
-func (s *Slack) page(ctx context.Context, channel, thread string, since calendar.Instant, cursor string) ([]slack.Message, string, error) {
+func (s *Slack) page(
+	ctx context.Context, channel, thread string, since calendar.Instant, cursor string, limit int,
+) ([]slack.Message, string, error) {
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
 	params := slack.GetConversationHistoryParameters{
-		ChannelID: channel, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true, Oldest: stamp(since), Cursor: cursor,
+		ChannelID: channel, Limit: limit, IncludeAllMetadata: true, Inclusive: true, Oldest: stamp(since), Cursor: cursor,
 	}
 	if thread == "" {
 		page, err := s.api.GetConversationHistoryContext(ctx, &params)
@@ -143,7 +149,7 @@ func (s *Slack) page(ctx context.Context, channel, thread string, since calendar
 		return page.Messages, page.ResponseMetaData.NextCursor, nil
 	}
 	messages, _, next, err := s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-		ChannelID: channel, Timestamp: thread, Limit: pageSize, IncludeAllMetadata: true, Inclusive: true,
+		ChannelID: channel, Timestamp: thread, Limit: limit, IncludeAllMetadata: true, Inclusive: true,
 		Oldest: params.Oldest, Cursor: cursor,
 	})
 	if err == nil && messages == nil { // a thread has its parent at least

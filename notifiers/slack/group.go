@@ -70,9 +70,9 @@ func groupMark(g *notifiers.Group) string {
 // How long the parts of a row may be, in UTF-16 units. With what stands between them a row has at most maxRow, so that
 // a section takes rowsOfSection of them, and a message more than a page.
 const (
-	maxRowTicket   = 20
+	maxRowTicket   = 24
 	maxRowURL      = 80
-	maxRowSubject  = 40
+	maxRowSubject  = 36
 	maxRowCustomer = 20
 	maxRow         = 218
 	rowsOfSection  = 13

@@ -174,7 +174,7 @@ func TestFindThatFails(t *testing.T) {
 			if thread.ID != "" {
 				method = "conversations.replies"
 			}
-			fake.Misbehave(notifierstest.Fault{Kind: kind, Method: method, RetryAfter: 7 * time.Second})
+			fake.Misbehave(notifierstest.Fault{Kind: kind, Method: method, RetryAfter: 7 * time.Second, Times: -1})
 			_, err := connect(t, fake).Find(t.Context(), notifiers.Search{To: "C00000001", Thread: thread, Keys: []string{"k"}})
 			var failure *notifiers.Failure
 			if !errors.As(err, &failure) || failure.Outcome != notifiers.Retry || failure.Gone {
@@ -183,5 +183,24 @@ func TestFindThatFails(t *testing.T) {
 				t.Errorf("%s: after %v, want 7s", method, failure.After)
 			}
 		}
+	}
+}
+
+// A page that is too long for what is read at once is asked for in parts.
+func TestFindAmongHugeMessages(t *testing.T) {
+	fake := notifierstest.NewSlack(t)
+	fake.AddChannel("support")
+	s := connect(t, fake)
+	want := send(t, s, notifiers.Post{Message: sample(notifiers.Warn, "k")})
+	fake.Misbehave(notifierstest.Fault{Kind: notifierstest.Huge, Method: "conversations.history", Times: 3})
+	if found, err := s.Find(t.Context(), search("#support", "k", 0)); err != nil || found["k"] != want {
+		t.Errorf("found %v, %v", found, err)
+	}
+	var limits []string
+	for _, call := range fake.CallsOf("conversations.history") {
+		limits = append(limits, call.Form.Get("limit"))
+	}
+	if diff := cmp.Diff([]string{"100", "25", "6", "1"}, limits); diff != "" {
+		t.Errorf("limits (-want +got):\n%s", diff)
 	}
 }

@@ -38,9 +38,7 @@ func alertText(a *notifiers.Alert) string {
 	for _, f := range notifiers.Facts(a) {
 		all = append(all, f.Name+": "+line(f.Value))
 	}
-	for _, said := range notifiers.CareLines(a) {
-		all = append(all, line(said))
-	}
+	all = append(all, notifiers.CareLines(a, line)...)
 	origin := []string{line(a.Standard), line(a.Source)}
 	if of := notifiers.Origin(a); of != "" {
 		origin = append(origin, line(of))
