@@ -151,7 +151,7 @@ func TestExampleSet(t *testing.T) {
 	if len(problems) > 0 || diag.Failed(problems) {
 		t.Fatal(problems)
 	}
-	if len(set.Standards) != 4 || len(set.Calendars) != 4 || len(set.Routes) != 2 || len(set.Tests) != 8 {
+	if len(set.Standards) != 4 || len(set.Calendars) != 4 || len(set.Routes) != 3 || len(set.Tests) != 10 {
 		t.Errorf("%d standards, %d calendars, %d routes, %d tests", len(set.Standards), len(set.Calendars), len(set.Routes), len(set.Tests))
 	}
 	runCases(t, set)

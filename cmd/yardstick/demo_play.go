@@ -25,7 +25,7 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		defer cancel()
 	}
 	clock := fastClock{starts: d.begins, began: time.Now(), speed: speed}
-	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts}, timing{now: clock.now, speed: speed})
+	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts, mail: d.counts}, timing{now: clock.now, speed: speed})
 	if err := d.invite(speed); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (d *demo) invite(speed float64) error {
 // once connects the desk, lets a quarter of an hour go by, and makes one pass.
 func (d *demo) once(ctx context.Context) error {
 	now := d.begins
-	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts}, timing{now: func() time.Time { return now }})
+	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts, mail: d.counts}, timing{now: func() time.Time { return now }})
 	if err := m.activate(ctx, d.set); err != nil {
 		return err
 	}

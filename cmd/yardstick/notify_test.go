@@ -44,7 +44,7 @@ func TestOutlets(t *testing.T) {
 	}
 }
 
-// What is not configured is said by who asks for it: to a terminal no mail goes.
+// What is not configured is said by who asks for it. A terminal shows what is for Slack, and mails, which would not leave at all.
 func TestOutletsThatAreNotConfigured(t *testing.T) {
 	w := &workspace{logger: slog.New(slog.DiscardHandler), config: &config.Config{}}
 	var screen bytes.Buffer
@@ -52,13 +52,21 @@ func TestOutletsThatAreNotConfigured(t *testing.T) {
 	if err != nil || !out.shown() {
 		t.Fatalf("shown %v, %v", out.shown(), err)
 	}
-	for _, place := range []notifiers.Place{notifiers.Mail("leads@example.com"), notifiers.Webhook("pager")} {
-		if _, known := out.to(place); known {
-			t.Errorf("somebody delivers to %s", place)
+	for _, place := range []notifiers.Place{"#support", notifiers.Mail("leads@example.com")} {
+		if n, known := out.to(place); !known || n.Name() != "console" {
+			t.Errorf("%s: no terminal", place)
 		}
 	}
-	if n, known := out.to("#support"); !known || n.Name() != "console" {
-		t.Error("no terminal")
+	pager := notifiers.Webhook("pager")
+	if _, known := out.to(pager); known {
+		t.Errorf("somebody delivers to %s", pager)
+	}
+	w.config.Slack.Token = config.NewSecret("xoxb-1")
+	if out, err = w.outlets(&screen); err != nil {
+		t.Fatal(err)
+	}
+	if _, known := out.to(notifiers.Mail("leads@example.com")); known {
+		t.Error("mails leave without a server")
 	}
 }
 
