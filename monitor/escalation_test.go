@@ -154,3 +154,44 @@ func TestANewEscalationTellsOfAFew(t *testing.T) {
 	d.want([]string{"escalate 30m: late_attached 5", "escalate 30m: late_summed 15", "missed: tell 20"}, told(), "told")
 	d.want([]string{"#leads: 15 more tickets are late since their data, or the standards, were changed"}, d.notices(), "notices")
 }
+
+// A miss that was dropped before it left is told if the clock is late after all, in whatever order that is found.
+func TestAMissThatWasDroppedIsNotLost(t *testing.T) {
+	for name, seen := range map[string]bool{"seen in between": true, "not seen": false} {
+		t.Run(name, func(t *testing.T) {
+			d := newHelpdesk(t, first())
+			d.ask("T1", "gold", 0)
+			d.at(time.Hour + time.Microsecond)
+			d.round()
+			d.sql(`UPDATE yardstick.alert SET state = 'dropped', state_reason = 'corrected' WHERE ticket = 'T1'`)
+			d.ticket("T1", "") // has two hours
+			if seen {
+				d.at(time.Hour + time.Minute)
+				d.round()
+			}
+			d.at(2*time.Hour + time.Minute)
+			d.round()
+			stages := []string{"50%: overtaken_by_miss", "missed: tell", "withdrawn: unsent", "missed#1: tell"}
+			d.want(stages, d.stages("T1"), "stages")
+			d.send()
+			d.at(3 * time.Hour)
+			d.round()
+			d.want(stages, d.stages("T1"), "and that is told once")
+		})
+	}
+}
+
+// A warning that is new in the standards drops nothing of a clock that is late already.
+func TestANewWarningLeavesTheMiss(t *testing.T) {
+	d := newHelpdesk(t, first())
+	d.ask("T1", "", 0)
+	d.at(2*time.Hour + time.Minute)
+	d.round()
+	s := callback()
+	s.WarnAt = append(s.WarnAt, rules.Warning{Text: "80%", Share: 80_000})
+	d.rounds.Use(standing("2", rules.History{version(s, "v1")}))
+	d.at(2*time.Hour + 2*time.Minute)
+	d.round()
+	d.want([]string{"50%: overtaken_by_miss", "missed: tell", "80%: overtaken_by_miss"}, d.stages("T1"), "stages")
+	d.want([]string{"pending"}, d.query(`SELECT state FROM yardstick.alert WHERE ticket = 'T1'`), "the miss")
+}

@@ -47,10 +47,8 @@ func (p *pass) withdraw(ticket *rules.Ticket, before *Recorded, why Reason) {
 	p.planned = PlanGone(p.planned[:0], before, p.asOf, why, at)
 	for i := range p.planned {
 		t := &p.planned[i]
-		p.change.Transitions = append(p.change.Transitions, *t)
-		if action, makes := t.Reason.Makes(); makes {
-			farewell := p.bound.farewell(&before.Row, ticket, t, p.standing.live[place])
-			p.intents(ticket, action, farewell, p.routesOf(place, t, before))
+		if action, routes := p.record(place, t, before); len(routes) > 0 {
+			p.intents(ticket, action, p.bound.farewell(&before.Row, ticket, t, p.standing.live[place]), routes)
 		}
 	}
 }

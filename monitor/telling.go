@@ -10,8 +10,11 @@ import (
 // routesOf gives the routes by which a transition is told: an escalation's own; the standard's for everything else, and
 // that of each escalation that was told where the transition says how it ended.
 func (p *pass) routesOf(place int, t *Transition, before *Recorded) []*leading {
-	live := p.standing.live[place]
 	p.leads = p.leads[:0]
+	if place < 0 {
+		return nil // the standard is gone, and with it its routes
+	}
+	live := p.standing.live[place]
 	if t.Kind == notifiers.Escalated {
 		return p.byRoute(escalatesTo(live, t.Stage))
 	}
@@ -21,7 +24,8 @@ func (p *pass) routesOf(place int, t *Transition, before *Recorded) []*leading {
 	switch t.Kind {
 	case notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn:
 		for i := range before.Stages {
-			if s := &before.Stages[i]; s.Kind == notifiers.Escalated && s.Alert.Open() {
+			s := &before.Stages[i]
+			if s.Kind == notifiers.Escalated && s.Alert.Open() && (t.Kind != notifiers.Recovered || s.Episode == t.Episode) {
 				p.byRoute(escalatesTo(live, s.Stage))
 			}
 		}
@@ -47,10 +51,21 @@ func (r *Recorded) knownLate(episode int32) bool {
 
 // transition records a transition of a clock, and what is told of it.
 func (p *pass) transition(c *rules.Clock, t *Transition, before *Recorded) {
-	p.change.Transitions = append(p.change.Transitions, *t)
-	if action, makes := t.Reason.Makes(); makes {
-		p.intents(c.Ticket, action, p.bound.alert(c, t, p.standing.live[c.Place]), p.routesOf(int(c.Place), t, before))
+	if action, routes := p.record(int(c.Place), t, before); len(routes) > 0 {
+		p.intents(c.Ticket, action, p.bound.alert(c, t, p.standing.live[c.Place]), routes)
 	}
+}
+
+// record records a transition, and gives the routes by which it is told. Where there is none any more it says so.
+func (p *pass) record(place int, t *Transition, before *Recorded) (action Action, routes []*leading) {
+	action, makes := t.Reason.Makes()
+	if makes {
+		if routes = p.routesOf(place, t, before); len(routes) == 0 {
+			t.Reason = Unrouted
+		}
+	}
+	p.change.Transitions = append(p.change.Transitions, *t)
+	return action, routes
 }
 
 // intents are what the last transition makes: the same in every place that the routes lead the ticket to, once each.
