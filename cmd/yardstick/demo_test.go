@@ -75,7 +75,7 @@ func TestDemoOnce(t *testing.T) {
 		`Yardstick has begun to watch`,
 		`(?m)^.*of open time left$`,
 		`(?m)^.*Missed: done .* late$`,
-		`Told: \d+ summaries, [1-9]\d* warnings, [1-9]\d* missed`,
+		`Told: \d+ summaries, \d+ groups, [1-9]\d* warnings, [1-9]\d* missed`,
 		`at risk +\w{3} \d{4}-\d{2}-\d{2} \d{2}:\d{2} \+0[12]:00`,
 		`(?m)^callback +\d+\.\d% `,
 		`(\d,\d{3}) tickets read: \d,\d{3} evaluated, 0 set aside\.`,
@@ -111,7 +111,7 @@ func TestDemoPlays(t *testing.T) {
 	if len(out.want) > 0 {
 		t.Errorf("not seen in two minutes: %s\n%s", out.want, out)
 	}
-	if !regexp.MustCompile(`Told: .* [1-9]\d* warnings, [1-9]\d* missed, [1-9]\d* recovered, [1-9]\d* kept, \d+ withdrawn\.\n$`).MatchString(out.String()) {
+	if !regexp.MustCompile(`Told: .* [1-9]\d* warnings, [1-9]\d* missed, \d+ escalated, [1-9]\d* recovered, [1-9]\d* kept, \d+ withdrawn\.\n$`).MatchString(out.String()) {
 		t.Errorf("the output ends with %q", lastLine(out.String()))
 	}
 	if errOut.String() != "" {
