@@ -37,6 +37,8 @@ type Delivery struct {
 	Lease     time.Duration // how long a claim is held; 0 for 30 s
 	Drain     time.Duration // how long what is claimed may take after the end; 0 for 10 s
 	Log       *slog.Logger
+	// Observe is told how each attempt ended, once the ledger has it; nil for nobody.
+	Observe func(*Claim, *Settlement)
 
 	wake     chan struct{}
 	once     sync.Once
@@ -202,6 +204,8 @@ func (d *Delivery) mark(ctx context.Context, c *Claim, settlement Settlement) {
 		if err == nil {
 			if !ours {
 				d.lost(end, c)
+			} else if d.Observe != nil {
+				d.Observe(c, &settlement)
 			}
 			return
 		}
