@@ -36,6 +36,8 @@ type Store interface {
 	// Statements are all that was said of a ticket, in the order in which it was recorded; Clocks how its clocks stand.
 	Statements(ctx context.Context, source, ticket string) ([]monitor.Statement, error)
 	Clocks(ctx context.Context, source, ticket string) ([]monitor.Recorded, error)
+	// Queue tells how much waits, and how much failed.
+	Queue(ctx context.Context) (monitor.QueueReport, error)
 	// Notify makes an intent of a notice, unless there was one of its key.
 	Notify(ctx context.Context, n monitor.NoticeIntent) error
 }
@@ -82,8 +84,31 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"a place is left alone as long as it asks", quiet},
 		{"an update knows what was posted", updates},
 		{"what failed stays and is not tried again", failures},
+		{"a later stage answers the clock's message, in each place", threads},
+		{"what ends a clock is shown in all places", ends},
+		{"what is touched is updated, once for all that waits", touched},
+		{"an update that its owner died of is done again", staleUpdate},
+		{"what was deleted is not answered any more", goneOpening},
+		{"what may have been sent is looked for where it was sent to", looks},
+		{"what may have been sent in a place is looked for at once", looksAtOnce},
+		{"what is held waits for its time", held},
+		{"what was told is shown by updates", freshened},
+		{"the queue is counted", queue},
+		{"what is told in several places is one statement", statementsOfPlaces},
+		{"what waits for too long a queue is told in one", groups},
+		{"a group speaks for its clocks", groupUpdates},
+		{"a group counts its clocks down", groupCounts},
+		{"members of a group are asked for, dropped and sent back", groupMembers},
+		{"a group that its owner died of is looked for and told again", staleGroup},
+		{"groups of a place are a minute apart", groupsApart},
+		{"what was held is told in one", groupOfHeld},
+		{"a group has the messages of its clocks updated", groupOverMessages},
+		{"a group of many has ten pages and a file", groupFile},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, &fixture{t: t, Store: fresh(t)}) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // they wait for paces and leases most of the time
+			c.test(t, &fixture{t: t, Store: fresh(t)})
+		})
 	}
 }
 
