@@ -90,12 +90,12 @@ alerts: { lease: %s, operators: "#operators" }
 	return d
 }
 
-// start makes a daemon and runs it, until it has done its first round.
+// start makes a daemon and runs it, until it has done its first round, or says that another leads.
 func (w *world) start() *daemon {
 	w.t.Helper()
 	d := w.daemon()
 	d.run()
-	w.await("a round of "+d.name, func() bool { return d.said(`"msg":"round"`) })
+	w.await("a round of "+d.name, func() bool { return d.said(`"msg":"round"`) || d.said(`"msg":"following"`) })
 	return d
 }
 

@@ -184,11 +184,11 @@ func (w *world) missing(v *verdict, all []row) {
 	told := map[string]bool{}
 	known := map[[3]string]string{}
 	for _, r := range all {
+		if r.Action == "post" && r.Kind == "missed" {
+			told[r.Ticket] = true // or it is lost otherwise, see compare
+		}
 		if r.Action != "post" || r.Ticket == "" || r.State != "sent" && r.State != "grouped" {
 			continue
-		}
-		if r.Kind == "missed" {
-			told[r.Ticket] = true
 		}
 		// A ticket of these desks has one clock, is never reopened, and has one warning: each stage comes once, whatever its key.
 		stage := [3]string{r.Ticket, r.Kind, r.Place}

@@ -146,8 +146,8 @@ func (w *world) killAt(d *daemon, at point) bool {
 	w.t.Helper()
 	var killed atomic.Bool
 	d.watch(at, func() {
-		d.kill()
 		killed.Store(true)
+		d.kill()
 	})
 	defer d.unwatched()
 	d.run()
