@@ -44,7 +44,7 @@ func TestContract(t *testing.T) {
 		out := &screen{}
 		return notifierstest.Subject{
 			Notifier: console.New(console.Options{Out: out, Width: 200}), Place: "#support", Output: out.String,
-			Able:      notifierstest.Able{Update: true, Reply: true},
+			Able:      notifierstest.Able{Update: true, Reply: true, Call: true},
 			Forbidden: []string{"\x1b", "\x07", "\x00", "\x08", "\x7f", "\u009b", "\u202e", "\u2066", "\u2028", "\r", "\t", "\ufffd"},
 			Answers: func(_ string, to notifiers.Receipt) bool {
 				return strings.Contains(out.String(), "(in the thread of message "+to.ID)

@@ -14,6 +14,8 @@ type Able struct {
 	Find bool
 	// Reply: an answer points to the message that it answers.
 	Reply bool
+	// Call: a message says who is called.
+	Call bool
 }
 
 // finder gives the notifier as one that can look, or fails where it should not be one.

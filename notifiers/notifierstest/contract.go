@@ -38,6 +38,8 @@ func Contract(t *testing.T, start func(t *testing.T) Subject) {
 		{"posts a notice, and finds it", testNotice},
 		{"posts a group, its pages and its file", testGroup},
 		{"an answer points to what it answers", testReply},
+		{"answers are found in their thread", testThread},
+		{"calls who is to be called", testCall},
 		{"an update repeats freely and keeps the key", testUpdate},
 		{"finds what it posted", testFind},
 		{"hostile text stays text", testHostile},

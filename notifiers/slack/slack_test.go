@@ -51,7 +51,7 @@ func TestContract(t *testing.T) {
 		fake.AddChannel("support")
 		return notifierstest.Subject{
 			Notifier: connect(t, fake), Place: "#support",
-			Able:     notifierstest.Able{Update: true, Find: true, Reply: true},
+			Able:     notifierstest.Able{Update: true, Find: true, Reply: true, Call: true},
 			Output:   func() string { return output(fake) },
 			Standing: func(key string) int { return len(fake.WithKey(key)) },
 			Answers: func(key string, to notifiers.Receipt) bool {

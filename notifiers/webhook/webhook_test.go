@@ -72,7 +72,7 @@ func TestContract(t *testing.T) {
 		fake := notifierstest.NewReceiver(t)
 		seen, said := 0, strings.Builder{}
 		return notifierstest.Subject{
-			Notifier: connect(t, options(fake)), Place: notifiers.Webhook("pager"), Able: notifierstest.Able{Update: true, Reply: true},
+			Notifier: connect(t, options(fake)), Place: notifiers.Webhook("pager"), Able: notifierstest.Able{Update: true, Reply: true, Call: true},
 			Output: func() string {
 				for requests := fake.Taken(); seen < len(requests); seen++ {
 					said.WriteString(output(t, requests[seen].Body))
