@@ -1,10 +1,6 @@
 package config
 
-import (
-	"strings"
-
-	"github.com/yardstickd/yardstick/rules"
-)
+import "strings"
 
 // routeDraft is a route while the set is read.
 type routeDraft struct {
@@ -115,49 +111,4 @@ func (f fields) hasOrMeant(keys ...string) bool {
 		}
 	}
 	return false
-}
-
-// Attributes gives the ticket attributes that a route asks for, each once, in the order written.
-func (r *Route) Attributes() []string {
-	var names []string
-	seen := map[string]bool{}
-	add := func(all ...string) {
-		for _, name := range all {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, name)
-			}
-		}
-	}
-	of := func(d *Destination) {
-		for _, m := range d.Mention {
-			if m.Attribute != "" {
-				add(m.Attribute)
-			}
-		}
-		if d.Quiet != nil {
-			add(d.Quiet.Except.Attributes()...)
-		}
-	}
-	of(&r.Destination)
-	for i := range r.Per {
-		add(r.Per[i].Attribute)
-		of(&r.Per[i].Destination)
-	}
-	return names
-}
-
-// Lacks gives the attributes that routes ask for and a source does not have, in the order of the routes.
-func (s *Set) Lacks(v *rules.Vocabulary) []rules.UnknownName {
-	var unknown []rules.UnknownName
-	for i := range s.Routes {
-		for _, name := range s.Routes[i].Attributes() {
-			if _, known := v.Attribute(name); !known {
-				unknown = append(unknown, rules.UnknownName{
-					Route: s.Routes[i].Name, What: "attribute", Name: name, Known: v.Attributes(),
-				})
-			}
-		}
-	}
-	return unknown
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
-	"github.com/yardstickd/yardstick/rules/match"
 )
 
 // Config is yardstick.yaml, with every reference to a secret resolved.
@@ -160,41 +159,6 @@ type TestExpectation struct {
 	Alerts []string
 	// Place of each key, for what is shown when it fails.
 	DueAt, VerdictAt, AlertsAt diag.Pos
-}
-
-// Route is where the alerts of a standard go.
-type Route struct {
-	Name string
-	Destination
-	// Per is what differs by ticket attribute, in the order written.
-	Per []RoutePer
-}
-
-// Destination is where, to whom and when a route leads. At least one of Slack, Email and Webhooks is set.
-type Destination struct {
-	Slack    string   // "#channel", or an id; "" for none
-	Email    []string // addresses
-	Webhooks []string // their names in yardstick.yaml
-	Mention  []Mention
-	Quiet    *Quiet // nil where it is never quiet
-}
-
-// Mention is who is called: just one field is set.
-type Mention struct {
-	Group     string // a user group's handle without @; here and channel are such, too
-	Attribute string // the ticket attribute that holds a person's e-mail address
-}
-
-// Quiet are hours in which alerts are held back.
-type Quiet struct {
-	Outside *calendar.Calendar
-	Except  match.Condition // tickets that are told at once all the same; nil for none
-}
-
-// RoutePer is what a route does otherwise where an attribute has a value. What it leaves out is the route's own.
-type RoutePer struct {
-	Attribute, Value string
-	Destination
 }
 
 // Secret is a value that must not be seen: every way of printing it gives "[secret]".
