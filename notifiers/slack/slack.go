@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -103,7 +104,7 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 	m := manner{buttons: s.buttons && !reply, reply: reply, call: s.call(ctx, p.Message)}
 	to, sent := string(p.To), options(p.Message, m)
 	if reply {
-		to, sent = p.Thread.Channel, slack.MsgOptionCompose(sent, slack.MsgOptionTS(p.Thread.ID))
+		to, sent = cmp.Or(p.Thread.Channel, to), slack.MsgOptionCompose(sent, slack.MsgOptionTS(p.Thread.ID))
 		if p.Broadcast {
 			sent = slack.MsgOptionCompose(sent, slack.MsgOptionBroadcast())
 		}
