@@ -82,6 +82,7 @@ func TestTwiceIsOnce(t *testing.T) {
 	if acts := o.clerk.acts(); len(acts) != 1 || o.clerk.asked != 4 {
 		t.Errorf("asked for %d times, done: %+v", o.clerk.asked, acts)
 	}
+	o.await("what was done to be told", func() bool { return len(o.Whispers("")) > 0 }) // which comes after the envelope's answer
 	o.answers.Wait()
 	if whispers := o.Whispers(""); len(whispers) != 1 {
 		t.Errorf("%d whispers", len(whispers))
