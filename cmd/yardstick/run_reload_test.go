@@ -172,7 +172,14 @@ func TestReloadRefuses(t *testing.T) {
 			`standards/standards.yaml:17:14: `, "line=17 col=14 kind=",
 		},
 		"an event that no source has": {"stop: called_back=>stop: call_back", `has no event "call_back"; did you mean "called_back"?`, "standards refused"},
-		"no YAML":                     {"targets: [{ within: 2h }]=>targets: [{ within: 2h }", "standards/standards.yaml:", "problem in the standards"},
+		"an attribute that no source has, in a route": {
+			"vip: { slack: \"#vip\" }=>vip: { slack: \"#vip\", per: { teir: { gold: { slack: \"#gold\" } } } }",
+			`route vip: source desk has no attribute "teir"; did you mean "tier"?`, "standards refused",
+		},
+		"a webhook that yardstick.yaml does not name": {
+			"vip: { slack: \"#vip\" }=>vip: { webhook: pager }", `there is no webhook "pager" in yardstick.yaml`, "kind=reference",
+		},
+		"no YAML": {"targets: [{ within: 2h }]=>targets: [{ within: 2h }", "standards/standards.yaml:", "problem in the standards"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
