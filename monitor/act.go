@@ -18,9 +18,9 @@ type Desk interface {
 	Memory
 	// Alerted gives the clock that the message of an alert speaks of; false where there is no such alert.
 	Alerted(ctx context.Context, alert int64) (Alerted, bool, error)
-	// Say records a word, once for each request.
+	// Say records a word, once for each request, and has what stands for the clock updated.
 	Say(ctx context.Context, s CareSaying) (CareSaid, error)
-	// ExcuseOnce records an excuse, once for each request; true says that it had been before.
+	// ExcuseOnce does the same with an excuse; true says that it had been recorded before.
 	ExcuseOnce(ctx context.Context, request string, e Excuse) (again bool, err error)
 	// Late and AtRisk give up to limit clocks as of an instant, the most pressing first, and how many there are.
 	Late(ctx context.Context, at calendar.Instant, limit int) ([]Pressed, int, error)
@@ -42,8 +42,8 @@ type Acts struct {
 	Desk Desk
 	// Rounds are those of this process, whose sources are asked for an explanation.
 	Rounds *Rounds
-	// Touch has the messages of a clock rendered anew; nil where nobody does.
-	Touch func(ctx context.Context, source string, clock ClockKey) error
+	// Told is called after each word that has messages updated; nil for nobody.
+	Told func()
 }
 
 var _ notifiers.Actions = (*Acts)(nil)
@@ -133,15 +133,14 @@ func (a *Acts) say(ctx context.Context, kind CareKind, act notifiers.Act) (notif
 	case said.Word.N == 0:
 		return notifiers.Done{}, notifiers.ErrEnded
 	}
-	return notifiers.Done{Alert: about.Alert, Until: said.Word.Until, Again: said.Again}, a.touch(ctx, about)
+	a.told()
+	return notifiers.Done{Alert: about.Alert, Until: said.Word.Until, Again: said.Again}, nil
 }
 
-// touch is done again with what was done before, too: who was killed between the two did not come to it.
-func (a *Acts) touch(ctx context.Context, about Alerted) error {
-	if a.Touch == nil {
-		return nil
+func (a *Acts) told() {
+	if a.Told != nil {
+		a.Told()
 	}
-	return a.Touch(ctx, about.Source, about.Clock)
 }
 
 // Excuse is notifiers.Actions's.
@@ -166,7 +165,8 @@ func (a *Acts) Excuse(ctx context.Context, act notifiers.Act) (notifiers.Done, e
 	if err != nil {
 		return notifiers.Done{}, err
 	}
-	return notifiers.Done{Alert: about.Alert, Until: calendar.None, Again: again}, a.touch(ctx, about)
+	a.told()
+	return notifiers.Done{Alert: about.Alert, Until: calendar.None, Again: again}, nil
 }
 
 // nameOf is who somebody is, as shown.

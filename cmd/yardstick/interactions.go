@@ -29,16 +29,7 @@ func (m *machine) interactions() clicks {
 
 // acts carries out what people do from messages. A follower may, too: all that counts is in the ledger.
 func (m *machine) acts() *monitor.Acts {
-	return &monitor.Acts{
-		Desk: m.ledger, Rounds: m.rounds,
-		Touch: func(ctx context.Context, source string, clock monitor.ClockKey) error {
-			if err := m.ledger.Touch(ctx, source, clock); err != nil {
-				return err
-			}
-			m.daemon.Delivery.Wake()
-			return nil
-		},
-	}
+	return &monitor.Acts{Desk: m.ledger, Rounds: m.rounds, Told: m.daemon.Delivery.Wake}
 }
 
 // clicks answers what people do in Slack; the zero value answers nobody.

@@ -119,27 +119,31 @@ func hours(value string) map[string]any {
 func TestAcknowledgeFromTheMessage(t *testing.T) {
 	t.Parallel()
 	c := newClickers(t, 2)
-	sent := c.dialog(c.eve, "acknowledge", "for", hours("1h"))
+	sent := c.dialog(c.jane, "acknowledge", "for", hours("1h"))
 	sent.ID = "the same"
 	for range 4 {
 		if answer := c.push(sent); answer != "" {
 			t.Fatal(answer)
 		}
 	}
-	if n := c.count("SELECT count(*) FROM yardstick.care WHERE kind = 'acknowledge' AND said_by = 'Eve'"); n != 1 {
+	if n := c.count("SELECT count(*) FROM yardstick.care WHERE kind = 'acknowledge' AND said_by LIKE 'Jane %'"); n != 1 {
 		t.Errorf("%d words were recorded", n)
 	}
-	if whisper := c.whisper(1); whisper.To != c.eve || !strings.Contains(whisper.Text, "You look after ticket T1 until Mon 30 Mar 2026 12:01 UTC") {
+	if whisper := c.whisper(1); whisper.To != c.jane || !strings.Contains(whisper.Text, "You look after ticket T1 until Mon 30 Mar 2026 12:01 UTC") {
 		t.Errorf("%s was told %s", whisper.To, whisper.Text)
 	}
 	c.processes[1].deliver()
 	message := c.slack.Messages("frontline")[0]
-	if message.Edits == 0 || !strings.Contains(string(message.Blocks), "Eve") {
-		t.Errorf("the message does not say who looks after it: %s", message.Blocks)
+	var blocks []any
+	if err := json.Unmarshal(message.Blocks, &blocks); err != nil {
+		t.Fatal(err)
+	}
+	if shown := fmt.Sprint(blocks); message.Edits == 0 || !strings.Contains(shown, "Jane &lt;!channel&gt; Doe") || strings.Contains(shown, "<!channel>") {
+		t.Errorf("the message does not say who looks after it, or calls everybody: %s", shown)
 	}
 
 	for _, args := range [][]string{{"history", "T1"}, {"explain", "T1", "--at", opening.Add(130 * time.Minute).Format(time.RFC3339)}} {
-		if out := c.command(args...); !strings.Contains(out, "acknowledged by Eve until Mon 2026-03-30 12:01") {
+		if out := c.command(args...); !strings.Contains(out, "acknowledged by Jane <!channel> Doe until Mon 2026-03-30 12:01") {
 			t.Errorf("%s does not say who looks after it:\n%s", args[0], out)
 		}
 	}

@@ -34,7 +34,7 @@ var (
 )
 
 // Say records what somebody says of a clock, once for each request, unless the clock is not known or has ended. When an
-// acknowledgement runs out the clock is looked at again.
+// acknowledgement runs out the clock is looked at again. What stands for the clock is updated.
 func (l *Ledger) Say(ctx context.Context, s monitor.CareSaying) (monitor.CareSaid, error) {
 	var said monitor.CareSaid
 	err := l.inTransaction(ctx, func(tx *sqlx.Tx) (err error) {
@@ -78,7 +78,17 @@ func say(ctx context.Context, tx *sqlx.Tx, s *monitor.CareSaying) (monitor.CareS
 			return said, fmt.Errorf("saying when to look again: %w", err)
 		}
 	}
-	return said, nil
+	return said, touchOne(ctx, tx, s.Source, &s.Clock)
+}
+
+// touchOne has the messages of a clock say what was just said of it: in the same transaction, so that it can't be left out.
+func touchOne(ctx context.Context, tx *sqlx.Tx, source string, clock *monitor.ClockKey) error {
+	var clocks sourcedKeys
+	clocks.add(source, clock)
+	if err := touch(ctx, tx, &clocks, nil); err != nil {
+		return fmt.Errorf("touching what stands for a clock: %w", err)
+	}
+	return nil
 }
 
 // careRow is a row of the statements that read what was said.
@@ -145,12 +155,19 @@ func (l *Ledger) saidCare(ctx context.Context, source, ticket string) ([]monitor
 }
 
 // ExcuseOnce is Excuse for a click: the same request twice is recorded once. True says that it had been before.
+// What stands for the clock is updated.
 func (l *Ledger) ExcuseOnce(ctx context.Context, request string, e monitor.Excuse) (again bool, err error) {
-	result, err := l.db.ExecContext(ctx, insertExcuseOnce, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
-		e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo, storable(request))
-	if err != nil {
-		return false, fmt.Errorf("ledger: recording an excuse: %w", err)
-	}
-	n, err := result.RowsAffected()
-	return n == 0, err
+	err = l.inTransaction(ctx, func(tx *sqlx.Tx) error {
+		result, err := tx.ExecContext(ctx, insertExcuseOnce, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
+			e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo, storable(request))
+		if err != nil {
+			return fmt.Errorf("recording an excuse: %w", err)
+		}
+		n, err := result.RowsAffected()
+		if again = n == 0; err != nil || again {
+			return err
+		}
+		return touchOne(ctx, tx, e.Source, &e.Clock)
+	})
+	return again, err
 }

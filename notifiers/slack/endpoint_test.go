@@ -152,7 +152,7 @@ func without(r *http.Request, header string) *http.Request {
 func TestEndpointWithoutASecretRefusesAll(t *testing.T) {
 	e := openEndpoint(t)
 	open := slack.NewInteractions(e.sender(), slack.InteractionOptions{
-		Actions: e.clerk, Now: func() time.Time { return e.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Actions: e.clerk, Now: func() time.Time { return e.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	recorder := httptest.NewRecorder()
 	r := e.request(slack.CommandsPath, url.Values{"text": {"late"}}, "", e.now)
