@@ -110,11 +110,11 @@ func (d *doctor) write(out io.Writer, asJSON bool) error {
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(map[string]any{"ok": d.count(problem) == 0, "findings": d.findings})
 	}
-	style := styleOf(out)
+	paint := styleOf(out).paint
 	colours := map[level]string{fine: green, warning: yellow, problem: red}
 	var text strings.Builder
 	for _, f := range d.findings {
-		fmt.Fprintf(&text, "%s  %s: %s\n", style.paint(colours[f.Level], fmt.Sprintf("%-7s", f.Level)), f.About, shown(f.Says, 1000))
+		fmt.Fprintf(&text, "%s  %s: %s\n", paint(colours[f.Level], fmt.Sprintf("%-7s", f.Level)), f.About, shown(f.Says, 1000))
 		if f.Remedy != "" {
 			fmt.Fprintf(&text, "         → %s\n", shown(f.Remedy, 1000))
 		}

@@ -13,7 +13,7 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 
-	passes, failed, rows, events, clocks, written, verdicts, restated, alerts, withdrawn *prometheus.CounterVec
+	passes, failed, rows, events, clocks, written, verdicts, restated, alerts, withdrawn, told *prometheus.CounterVec
 
 	took                    *prometheus.HistogramVec
 	reloads, reloadFailures prometheus.Counter
@@ -33,6 +33,8 @@ func newMetrics() *metrics {
 	m.restated = m.counter("verdicts_restated_total", "Verdicts that were given differently before.", "source")
 	m.alerts = m.counter("alerts_decided_total", "Alerts that were decided to be told.", "source")
 	m.withdrawn = m.counter("alerts_withdrawn_total", "Alerts withdrawn before they left.", "source")
+	m.told = m.counter("alerts_total", "Attempts to tell something, by medium, by stage or kind of message, and by what came of them.",
+		"medium", "stage", "outcome")
 	m.took = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Namespace: "yardstick", Name: "round_duration_seconds", Help: "How long a pass over a source took, by kind.",
 		Buckets: prometheus.ExponentialBuckets(0.005, 4, 9), // to five minutes

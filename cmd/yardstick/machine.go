@@ -71,6 +71,8 @@ func (w *workspace) assemble(
 	}
 	m.health.clock, m.health.outages = t.clock, rounds.Outages
 	m.health.metrics.watch(m.health, m.lead)
+	m.health.metrics.registry.MustRegister(newLedgerView(ledger, w.logger))
+	delivery.Observe = m.health.metrics.delivered
 	return m
 }
 

@@ -79,9 +79,11 @@ func show(t *testing.T, o console.Options) string {
 	page.Alerts = page.Alerts[18:22]
 	thread := notifiers.Receipt{Channel: "#support-frontline", ID: "3"}
 	for _, p := range []notifiers.Post{
-		{Message: notifiers.Message{Alert: reminder}, Thread: thread, Broadcast: true}, {Message: notifiers.Message{Alert: escalated}},
+		{Message: notifiers.Message{Alert: reminder}, Thread: thread, Broadcast: true},
+		{Message: notifiers.Message{Alert: escalated}},
 		{Message: notifiers.Message{Group: notifierstest.SampleGroup()}},
-		{Message: notifiers.Message{Page: page}, Thread: thread}, {Message: notifiers.Message{File: notifierstest.SampleFile()}, Thread: thread},
+		{Message: notifiers.Message{Page: page}, Thread: thread},
+		{Message: notifiers.Message{File: notifierstest.SampleFile()}, Thread: thread},
 	} {
 		p.To = "#support-frontline"
 		if _, err := c.Post(t.Context(), p); err != nil {

@@ -56,8 +56,13 @@ func TestDocsNameEveryField(t *testing.T) {
 	escalated := notifierstest.Sample(notifiers.Missed, "4711")
 	escalated.Stage, escalated.Step, escalated.StoppedAt = notifiers.Escalated, "30m", escalated.AsOf
 	for _, m := range []notifiers.Message{
-		{Alert: a}, {Alert: escalated}, {Group: notifierstest.SampleGroup()}, {Page: notifierstest.SamplePage()}, {File: notifierstest.SampleFile()},
-		{Summary: notifierstest.SampleSummary()}, {Notice: notifierstest.SampleNotice()},
+		{Alert: a},
+		{Alert: escalated},
+		{Group: notifierstest.SampleGroup()},
+		{Page: notifierstest.SamplePage()},
+		{File: notifierstest.SampleFile()},
+		{Summary: notifierstest.SampleSummary()},
+		{Notice: notifierstest.SampleNotice()},
 	} {
 		receipt, err := post(w, m)
 		if err != nil {
