@@ -125,7 +125,8 @@ func TestDocumentedKeys(t *testing.T) {
 	page, _ := documented(t)
 	for _, keys := range [][]string{
 		setKeys, calendarKeys, measureKeys, selectorKeys, standardKeys, targetKeys, testKeys, testEntryKeys, testEventKeys, expectKeys,
-		routeKeys, perKeys, escalateKeys, {"outside", "except"},
+		routeKeys, perKeys, escalateKeys,
+		{"outside", "except"},
 		{"when", "until", "while", "then"},
 		authorWords[1:], thenWords, repeatWords, verdictWords(),
 	} {

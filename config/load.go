@@ -67,7 +67,7 @@ func (o *operator) read(f fields) {
 		o.schedule(v)
 	}
 	if v, ok := f.get("slack"); ok {
-		o.slack(v)
+		o.slack(v, f.hasOrMeant("server"))
 	}
 	if v, ok := f.get("alerts"); ok {
 		o.alerts(v)

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-func (o *operator) slack(v value) {
+// slack reads the workspace; served says that the daemon answers over HTTP.
+func (o *operator) slack(v value, served bool) {
 	f, ok := v.fields("slack", "token", "app_token", "signing_secret", "api_url", "may_excuse")
 	if !ok {
 		return
@@ -30,6 +31,9 @@ func (o *operator) slack(v value) {
 		if !f.hasOrMeant("app_token", "signing_secret") {
 			v.hint("no-buttons", "without app_token or signing_secret messages have no buttons, so nobody can excuse there")
 		}
+	}
+	if e, written := f.byKey["signing_secret"]; written && !served && !f.hasOrMeant("app_token") {
+		e.key.hint("no-server", "nobody answers when a button is clicked: Slack's requests come to server.listen").Hint = "add server:, or use app_token"
 	}
 	for _, key := range []string{"app_token", "signing_secret"} {
 		if e, written := f.byKey[key]; written && !f.hasOrMeant("token") {
