@@ -41,6 +41,12 @@ func TestSaid(t *testing.T) {
 		}
 	}
 
+	acknowledged, snoozed := Unsaid(SaidCare, when), Unsaid(SaidCare, when)
+	acknowledged.Care, acknowledged.By, acknowledged.Until = "acknowledge", "Jane", Instant(when)
+	snoozed.Care, snoozed.By, snoozed.Until = "snooze", "Jane\n\x1b[31m", Instant(when)
+	e.Add("callback", cycle, acknowledged)
+	e.Add("callback", cycle, snoozed)
+
 	excuse := Unsaid(SaidExcuse, when)
 	excuse.By, excuse.Why = "jane@example.com", "The line was dead."
 	e.Add("callback", cycle, excuse)
