@@ -195,3 +195,23 @@ func TestANewWarningLeavesTheMiss(t *testing.T) {
 	d.want([]string{"50%: overtaken_by_miss", "missed: tell", "80%: overtaken_by_miss"}, d.stages("T1"), "stages")
 	d.want([]string{"pending"}, d.query(`SELECT state FROM yardstick.alert WHERE ticket = 'T1'`), "the miss")
 }
+
+// A standard that is taken away has no route any more; what was told of its clocks is closed by the routes by which it was.
+func TestATakenAwayStandardClosesWhatWasTold(t *testing.T) {
+	d := newHelpdesk(t, escalated())
+	d.ask("T1", "", 0)
+	d.at(2*time.Hour + 30*time.Minute)
+	d.round()
+	d.send()
+	gone := callback()
+	gone.Promise, gone.WarnAt, gone.Route = "", nil, ""
+	v := version(gone, "v1")
+	d.at(3 * time.Hour)
+	v.RetiredAt = calendar.FromTime(d.now)
+	d.rounds.Use(standing("2", rules.History{v}))
+	d.round()
+	d.want([]string{
+		"#frontline missed post", "#leads escalate 30m post", "#frontline withdrawn update", "#leads withdrawn update",
+	}, d.places("T1"), "taken away")
+	d.want([]string{"50%: overtaken_by_miss", "missed: tell", "escalate 30m: tell", "withdrawn: retired"}, d.stages("T1"), "stages")
+}

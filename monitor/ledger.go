@@ -38,9 +38,14 @@ type Terms struct {
 type Outbox interface {
 	// Claim takes up to limit intents whose time has come, to be sent: at most one a place,
 	// each place at most once a second and while no more than one of its is
-	// claimed already, and one at a time of each clock and place. Where more wait in a place than Terms say, it makes one
-	// group of them, and claims that. With an error it may still give some: they are claimed.
+	// claimed already, and one at a time of each clock and place. Where more wait in a place than Terms say, they wait for a
+	// group. With an error it may still give some: they are claimed.
 	Claim(ctx context.Context, t Terms) ([]Claim, error)
+	// Storms gives places in which a group may be made now.
+	Storms(ctx context.Context, t Terms) ([]notifiers.Place, error)
+	// Group makes one group of what waits in a place and claims it, in one transaction, which may take seconds. false says
+	// that there is nothing to group after all, or that another is at it.
+	Group(ctx context.Context, t Terms, place notifiers.Place) (Claim, bool, error)
 	// Looks takes posts that may have been sent, to be looked for: all of a place at once, up to a hundred, beside its
 	// pace. t.Limit is how many searches.
 	Looks(ctx context.Context, t Terms) ([]Look, error)
@@ -139,6 +144,8 @@ type RecordedStage struct {
 	Transition
 	// Alert is where its intent stands; "" where it made none.
 	Alert AlertState
+	// Route is the name of the route by which it was to be told; "" where it was not, and of a route without a name.
+	Route string
 }
 
 // Records are recorded clocks of one source.

@@ -120,7 +120,7 @@ func (l *memoryLedger) Commit(_ context.Context, c *monitor.Change) (monitor.Eff
 }
 
 func (l *memoryLedger) transitions(c *monitor.Change, effect *monitor.Effect) {
-	for _, t := range c.Transitions {
+	for k, t := range c.Transitions {
 		have := l.clocks[sourceKey{c.Source, t.Clock}]
 		known := slices.ContainsFunc(have.Stages, func(s monitor.RecordedStage) bool { return s.Stage == t.Stage && s.Episode == t.Episode })
 		if known || have.AsOf > c.AsOf {
@@ -129,6 +129,11 @@ func (l *memoryLedger) transitions(c *monitor.Change, effect *monitor.Effect) {
 		s := monitor.RecordedStage{Transition: t}
 		if action, makes := t.Reason.Makes(); makes {
 			s.Alert = monitor.Sent
+			for i := range c.Intents {
+				if c.Intents[i].Transition == k && s.Route == "" {
+					s.Route = c.Intents[i].Route
+				}
+			}
 			effect.Intents++
 			if action == monitor.Post {
 				l.told = append(l.told, t)

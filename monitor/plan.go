@@ -74,9 +74,10 @@ func (m Moment) routed(r Reason) Reason {
 	return r
 }
 
-// closing is the reason of a stage that ends what was told, which may have been an escalation alone, elsewhere.
+// closing is the reason of a stage that ends what was told, which may have been an escalation alone, elsewhere, or by a
+// route that the standard has no more, e.g. since it was taken away.
 func (m Moment) closing(before *Recorded, r Reason) Reason {
-	if before.toldOf(notifiers.Escalated) {
+	if before.toldThat(func(s *RecordedStage) bool { return s.Kind == notifiers.Escalated || s.Route != "" }) {
 		return r
 	}
 	return m.routed(r)

@@ -8,11 +8,11 @@ import (
 )
 
 // routesOf gives the routes by which a transition is told: an escalation's own; the standard's for everything else, and
-// that of each escalation that was told where the transition says how it ended.
+// where the transition says how it ended those by which something of it was told, whatever the standards say now.
 func (p *pass) routesOf(place int, t *Transition, before *Recorded) []*leading {
 	p.leads = p.leads[:0]
 	if place < 0 {
-		return nil // the standard is gone, and with it its routes
+		return nil // the standard is gone, and with it all that could be said
 	}
 	live := p.standing.live[place]
 	if t.Kind == notifiers.Escalated {
@@ -21,21 +21,31 @@ func (p *pass) routesOf(place int, t *Transition, before *Recorded) []*leading {
 	if t.Kind != notifiers.Recovered || before.knownLate(t.Episode) {
 		p.byRoute(live.Route)
 	}
-	switch t.Kind {
-	case notifiers.Recovered, notifiers.Kept, notifiers.Withdrawn:
-		for i := range before.Stages {
-			s := &before.Stages[i]
-			if s.Kind == notifiers.Escalated && s.Alert.Open() && (t.Kind != notifiers.Recovered || s.Episode == t.Episode) {
-				p.byRoute(escalatesTo(live, s.Stage))
-			}
+	for i := range before.Stages {
+		s := &before.Stages[i]
+		if !s.Alert.Open() {
+			continue
+		}
+		switch {
+		case t.Kind == notifiers.Kept, t.Kind == notifiers.Withdrawn, t.Kind == notifiers.Recovered && s.Kind == notifiers.Escalated && s.Episode == t.Episode:
+			p.byRoute(s.Route)
 		}
 	}
 	return p.leads
 }
 
-// byRoute adds the route of a name, if it leads anywhere.
+// byRoute adds the route of a name, if it leads anywhere. One of which the standards make no use now leads where it says.
 func (p *pass) byRoute(name string) []*leading {
-	if l := p.bound.routes[name]; l != nil && !slices.Contains(p.leads, l) {
+	if slices.ContainsFunc(p.leads, func(l *leading) bool { return l.name == name }) {
+		return p.leads
+	}
+	l := p.bound.routes[name]
+	if l == nil && name != "" {
+		if route, routed := p.standing.Route(name); routed {
+			l = bindRoute(&route, p.bound.book.Vocabulary())
+		}
+	}
+	if l != nil {
 		p.leads = append(p.leads, l)
 	}
 	return p.leads

@@ -108,7 +108,7 @@ func onceForEver(t *testing.T, f *fixture) {
 	if len(stages) != 2 {
 		t.Fatalf("%d stages are recorded, want 2", len(stages))
 	}
-	want := monitor.RecordedStage{Transition: told("1", notifiers.Missed, "missed", "#a").Transitions[0], Alert: monitor.Dropped}
+	want := monitor.RecordedStage{Transition: told("1", notifiers.Missed, "missed", "#a").Transitions[0], Alert: monitor.Dropped, Route: "frontline"}
 	f.want(stages[0], want, "recorded stage")
 }
 

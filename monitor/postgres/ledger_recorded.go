@@ -87,7 +87,7 @@ func (l *Ledger) recordedTransitions(ctx context.Context, source string, tickets
 		var start int64
 		var at, found time.Time
 		if err := rows.Scan(&s.Clock.Ticket, &s.Clock.Standard, &start, &s.Clock.Cycle.N, &s.Stage, &s.Kind, &s.Episode,
-			&at, &found, &s.Reason, &s.Alert); err != nil {
+			&at, &found, &s.Reason, &s.Alert, &s.Route); err != nil {
 			return err
 		}
 		s.Clock.Cycle.Start = calendar.Instant(start)
