@@ -22,6 +22,8 @@ const (
 	longestWait = 30 * time.Second
 	// ledgerPatience is how long one statement of delivery may take, also while stopping.
 	ledgerPatience = 5 * time.Second
+	// groupPatience is how long it may take to make a group of all that waits in a place.
+	groupPatience = 2 * time.Minute
 )
 
 // Delivery takes intents out of an outbox, claims each, sends it, and marks
@@ -43,6 +45,7 @@ type Delivery struct {
 	wake     chan struct{}
 	once     sync.Once
 	patience patience
+	grouping sync.Map // the places of which groups are being made
 }
 
 // Everywhere has one notifier deliver to every place.
@@ -139,6 +142,12 @@ func (d *Delivery) take(ctx context.Context, free int) ([]func(context.Context),
 		d.Log.ErrorContext(ctx, "claiming alerts to look for failed", slog.Any("error", err))
 		return jobs, time.Second
 	}
+	storms, err := d.stormJobs(ctx, Terms{Lease: d.Lease, Limit: terms.Limit - len(jobs), GroupOver: d.GroupOver})
+	jobs = append(jobs, storms...)
+	if err != nil {
+		d.Log.ErrorContext(ctx, "looking for storms failed", slog.Any("error", err))
+		return jobs, time.Second
+	}
 	if terms.Limit -= len(jobs); terms.Limit <= 0 {
 		return jobs, leastWait
 	}
@@ -163,6 +172,45 @@ func (d *Delivery) take(ctx context.Context, free int) ([]func(context.Context),
 		return nil, longestWait
 	}
 	return nil, min(max(wait, leastWait), longestWait)
+}
+
+// stormJobs makes a job of each place where a group is to be made: that may take a while, and holds up no other place.
+func (d *Delivery) stormJobs(ctx context.Context, t Terms) ([]func(context.Context), error) {
+	if t.GroupOver <= 0 || t.Limit <= 0 {
+		return nil, nil
+	}
+	places, err := d.Outbox.Storms(ctx, t)
+	var jobs []func(context.Context)
+	for _, place := range places {
+		if _, grouping := d.grouping.LoadOrStore(place, true); grouping {
+			continue
+		}
+		jobs = append(jobs, func(ctx context.Context) {
+			defer d.grouping.Delete(place)
+			d.group(ctx, t, place)
+		})
+	}
+	return jobs, err
+}
+
+// group makes a group of what waits in a place, and tells it.
+func (d *Delivery) group(ctx context.Context, t Terms, place notifiers.Place) {
+	asking, cancel := context.WithTimeout(ctx, groupPatience)
+	claim, grouped, err := d.Outbox.Group(asking, t, place)
+	cancel()
+	switch {
+	case err != nil:
+		d.Log.ErrorContext(ctx, "grouping alerts failed", slog.String("place", string(place)), slog.Any("error", err))
+		fallthrough
+	case !grouped: // another is at it
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	default:
+		// The lease began when the transaction ended: it holds for what is asked of the ledger next, which renews it.
+		d.deliver(ctx, &claim, time.Now())
+	}
 }
 
 // lookJobs makes one job of the searches in each place: a place that hangs takes one sender.

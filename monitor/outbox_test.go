@@ -23,6 +23,9 @@ type memoryOutbox struct {
 	redone  []string
 	touched []monitor.ClockKey
 	members []monitor.Member // of the one group there is
+	// storms are places of which groups are to be made, which grouping is called for and comes to nothing.
+	storms   []notifiers.Place
+	grouping func(context.Context)
 }
 
 type intent struct {
@@ -81,6 +84,19 @@ func (o *memoryOutbox) Claim(_ context.Context, t monitor.Terms) ([]monitor.Clai
 		claims = append(claims, i.take(t.Lease))
 	}
 	return claims, nil
+}
+
+// Storms is monitor.Outbox's: groups are put in as they are.
+func (o *memoryOutbox) Storms(context.Context, monitor.Terms) ([]notifiers.Place, error) {
+	return o.storms, nil
+}
+
+// Group is monitor.Outbox's.
+func (o *memoryOutbox) Group(ctx context.Context, _ monitor.Terms, _ notifiers.Place) (monitor.Claim, bool, error) {
+	if o.grouping != nil {
+		o.grouping(ctx)
+	}
+	return monitor.Claim{}, false, nil
 }
 
 // Looks is monitor.Outbox's.

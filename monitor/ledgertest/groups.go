@@ -31,10 +31,33 @@ func (f *fixture) storm(n int) {
 	f.commit(all)
 }
 
+// claimGrouped makes groups where there is a storm, and claims what else there is.
+func (f *fixture) claimGrouped(by monitor.Terms) ([]monitor.Claim, error) {
+	places, err := f.Storms(f.t.Context(), by)
+	if err != nil {
+		return nil, err
+	}
+	var claims []monitor.Claim
+	for _, place := range places {
+		claim, grouped, err := f.Group(f.t.Context(), by, place)
+		if err != nil {
+			return claims, err
+		}
+		if grouped {
+			claims = append(claims, claim)
+		}
+	}
+	if by.Limit -= len(claims); by.Limit == 0 {
+		return claims, nil
+	}
+	more, err := f.Claim(f.t.Context(), by)
+	return append(claims, more...), err
+}
+
 // claimGroup claims what is there, which is to be one group.
 func (f *fixture) claimGroup(t *testing.T) monitor.Claim {
 	t.Helper()
-	claims, err := f.Claim(t.Context(), grouping(10))
+	claims, err := f.claimGrouped(grouping(10))
 	if err != nil || len(claims) != 1 || claims[0].Message.Group == nil || claims[0].Action != monitor.Post {
 		t.Fatalf("claims %+v, %v; want one group", claims, err)
 	}
@@ -45,7 +68,7 @@ func (f *fixture) claimGroup(t *testing.T) monitor.Claim {
 func (f *fixture) next(t *testing.T) monitor.Claim {
 	t.Helper()
 	for range 1000 {
-		claims, err := f.Claim(t.Context(), grouping(1))
+		claims, err := f.claimGrouped(grouping(1))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +141,7 @@ func groupUpdates(t *testing.T, f *fixture) {
 	stopped.Clocks[0].State, stopped.Clocks[0].Verdict, stopped.Clocks[0].StoppedAt = rules.Stopped, rules.Missed, at(155)
 	f.commit(stopped)
 	f.rest(t)
-	claims, err := f.Claim(t.Context(), grouping(10))
+	claims, err := f.claimGrouped(grouping(10))
 	if err != nil || len(claims) != 0 {
 		t.Fatalf("what a group speaks for is told by itself: %+v, %v", claims, err)
 	}
@@ -201,7 +224,7 @@ func groupMembers(t *testing.T, f *fixture) {
 // A group that its owner died of is looked for, and told by another; its members stay its own.
 func staleGroup(t *testing.T, f *fixture) {
 	f.storm(6)
-	claims, err := f.Claim(t.Context(), monitor.Terms{Lease: short, Limit: 1, GroupOver: 5})
+	claims, err := f.claimGrouped(monitor.Terms{Lease: short, Limit: 1, GroupOver: 5})
 	if err != nil || len(claims) != 1 {
 		t.Fatalf("claims %+v, %v", claims, err)
 	}
@@ -236,7 +259,7 @@ func groupsApart(t *testing.T, f *fixture) {
 	if err != nil || !waits || wait < 30*time.Second || wait > time.Minute {
 		t.Errorf("wait %v, %v, %v; want most of a minute", wait, waits, err)
 	}
-	claims, err := f.Claim(t.Context(), grouping(10))
+	claims, err := f.claimGrouped(grouping(10))
 	if err != nil || len(claims) != 0 {
 		t.Errorf("claims %+v, %v", claims, err)
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// toldIn is told in several places.
-func toldIn(ticket string, kind notifiers.Stage, stage string, places ...notifiers.Place) *monitor.Change {
-	c := told(ticket, kind, stage, places[0])
+// missedIn gives a change in which clock 1 is missed, which is told in several places.
+func missedIn(places ...notifiers.Place) *monitor.Change {
+	c := told("1", notifiers.Missed, "missed", places[0])
 	for _, place := range places[1:] {
 		intent := c.Intents[0]
 		intent.Place = place
@@ -53,8 +53,8 @@ func threads(t *testing.T, f *fixture) {
 	opening := f.await(t)
 	f.want(opening.Opening(), (*monitor.Posted)(nil), "what the first post answers")
 	f.sent(t, opening, "1.0")
-	f.want(f.commit(toldIn("1", notifiers.Missed, "missed", "#a", "#b")).Intents, 2, "intents, one a place")
-	f.want(f.commit(toldIn("1", notifiers.Missed, "missed", "#a", "#b")).Intents, 0, "again")
+	f.want(f.commit(missedIn("#a", "#b")).Intents, 2, "intents, one a place")
+	f.want(f.commit(missedIn("#a", "#b")).Intents, 0, "again")
 	f.rest(t)
 	for range 2 {
 		c := f.await(t)
@@ -262,7 +262,7 @@ func freshened(t *testing.T, f *fixture) {
 }
 
 func queue(t *testing.T, f *fixture) {
-	f.commit(toldIn("1", notifiers.Missed, "missed", "#a", notifiers.Mail("a@b.c"), notifiers.Webhook("pager")))
+	f.commit(missedIn("#a", notifiers.Mail("a@b.c"), notifiers.Webhook("pager")))
 	f.commit(told("2", notifiers.Missed, "missed", "#a"))
 	f.settle(t, f.claimOne(t, "#a"), monitor.Settlement{State: monitor.Failed, Reason: "channel_not_found"})
 	report, err := f.Queue(t.Context())
@@ -280,7 +280,7 @@ func queue(t *testing.T, f *fixture) {
 
 // statementsOfPlaces: what is told in several places is one statement, which names those that were told.
 func statementsOfPlaces(t *testing.T, f *fixture) {
-	f.commit(toldIn("1", notifiers.Missed, "missed", "#a", "#b", "#c"))
+	f.commit(missedIn("#a", "#b", "#c"))
 	for range 3 {
 		c := f.await(t)
 		if c.Place == "#c" {

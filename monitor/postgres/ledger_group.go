@@ -5,12 +5,14 @@ import (
 	"database/sql"
 	_ "embed" // for the statements
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
 )
 
 var (
@@ -30,35 +32,45 @@ var (
 	foldAlerts string
 )
 
-// betweenGroups is how long a place is spared another group while a storm lasts.
-const betweenGroups = time.Minute
+const (
+	// betweenGroups is how long a place is spared another group while a storm lasts.
+	betweenGroups = time.Minute
+	// foldedAtOnce is how many alerts that a group speaks for are taken out of the queue in one transaction.
+	foldedAtOnce = 5000
+)
 
 // errNoGroup says that there is nothing to group after all.
 var errNoGroup = errors.New("nothing to group")
 
-// groups makes, and claims, a group in each place where more waits than is told one by one.
-func (l *Ledger) groups(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
+// Storms is monitor.Outbox's.
+func (l *Ledger) Storms(ctx context.Context, t monitor.Terms) ([]notifiers.Place, error) {
+	var places []notifiers.Place
 	if t.GroupOver <= 0 {
 		return nil, nil
 	}
-	var places []string
-	if err := l.db.SelectContext(ctx, &places, selectStorms, t.GroupOver, t.Limit); err != nil {
+	if err := l.release(ctx); err != nil {
 		return nil, err
 	}
-	var rows []claimRow
-	var failed []error
-	for _, place := range places {
-		row, err := l.group(ctx, place, t)
-		switch {
-		case errors.Is(err, errNoGroup): // another replica was faster, or there is too little that may be grouped now
-		case err != nil:
-			failed = append(failed, err)
-		default:
-			rows = append(rows, row)
-		}
+	if err := l.db.SelectContext(ctx, &places, selectStorms, t.GroupOver, t.Limit); err != nil {
+		return nil, fmt.Errorf("ledger: looking for storms: %w", err)
 	}
-	claims, err := l.claims(ctx, rows)
-	return claims, errors.Join(append(failed, err)...)
+	return places, nil
+}
+
+// Group is monitor.Outbox's.
+func (l *Ledger) Group(ctx context.Context, t monitor.Terms, place notifiers.Place) (monitor.Claim, bool, error) {
+	row, err := l.group(ctx, string(place), t)
+	if errors.Is(err, errNoGroup) {
+		return monitor.Claim{}, false, nil
+	}
+	if err != nil {
+		return monitor.Claim{}, false, fmt.Errorf("grouping alerts: %w", err)
+	}
+	claims, err := l.claims(ctx, []claimRow{row})
+	if err != nil || len(claims) != 1 {
+		return monitor.Claim{}, false, err
+	}
+	return claims[0], true, nil
 }
 
 // group makes a group of what waits in a place and claims it, all in one transaction.
@@ -72,8 +84,12 @@ func (l *Ledger) group(ctx context.Context, place string, t monitor.Terms) (clai
 		case err != nil:
 			return err
 		}
-		if err := fold(ctx, tx, place, 0); err != nil {
-			return err
+		for more := true; more; {
+			folded, err := fold(ctx, tx, place, 0)
+			if err != nil {
+				return err
+			}
+			more = folded == foldedAtOnce
 		}
 		var id int64
 		if err := tx.GetContext(ctx, &id, insertGroup, place, t.Lease.Seconds()); err != nil {
@@ -89,7 +105,7 @@ func (l *Ledger) group(ctx context.Context, place string, t monitor.Terms) (clai
 		if joined.Members <= t.GroupOver && joined.Held < 2 {
 			return errNoGroup
 		}
-		if _, err := tx.ExecContext(ctx, beginGroup, place, id, joined.Held > 0, pace.Seconds(), betweenGroups.Seconds()); err != nil {
+		if _, err := tx.ExecContext(ctx, beginGroup, place, id, joined.Held > 0, pace.Seconds(), betweenGroups.Seconds(), t.Lease.Seconds()); err != nil {
 			return err
 		}
 		return tx.GetContext(ctx, &row, selectGroupRow, id)
@@ -97,24 +113,17 @@ func (l *Ledger) group(ctx context.Context, place string, t monitor.Terms) (clai
 	return row, err
 }
 
-// fold has the groups of a place tell what waits there and they speak for, with one alert that was claimed; 0 for none.
-func fold(ctx context.Context, tx *sqlx.Tx, place string, claimed int64) error {
-	rows, err := tx.QueryxContext(ctx, foldAlerts, place, pq.Int64Array{claimed})
-	if err != nil {
-		return err
+// fold has the groups of a place tell what waits there and they speak for, some of it at a time and with one alert that
+// was claimed (0 for none), and counts the clocks.
+func fold(ctx context.Context, tx *sqlx.Tx, place string, claimed int64) (int, error) {
+	var rows []claimRow
+	if err := tx.SelectContext(ctx, &rows, foldAlerts, place, pq.Int64Array{claimed}, foldedAtOnce); err != nil {
+		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
 	var clocks sourcedKeys
-	for rows.Next() {
-		var row claimRow
-		if err := rows.StructScan(&row); err != nil {
-			return err
-		}
-		key := row.clock()
-		clocks.add(row.Source, &key)
+	for i := range rows {
+		key := rows[i].clock()
+		clocks.add(rows[i].Source, &key)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return touch(ctx, tx, &clocks, nil)
+	return len(rows), touch(ctx, tx, &clocks, nil)
 }

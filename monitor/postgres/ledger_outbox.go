@@ -34,52 +34,51 @@ const (
 
 // Claim is monitor.Outbox's.
 func (l *Ledger) Claim(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
-	if _, err := l.db.ExecContext(ctx, releaseHeld); err != nil {
-		return nil, fmt.Errorf("ledger: releasing what was held: %w", err)
+	if err := l.release(ctx); err != nil {
+		return nil, err
 	}
-	claims, err := l.groups(ctx, t)
-	if err != nil {
-		err = fmt.Errorf("ledger: grouping alerts: %w", err)
-	}
-	t.Limit -= len(claims)
-	if t.Limit <= 0 {
-		return claims, err
-	}
-	more, ordinary := l.ordinary(ctx, t)
-	return append(claims, more...), errors.Join(err, ordinary)
-}
-
-// ordinary claims what is told by itself.
-func (l *Ledger) ordinary(ctx context.Context, t monitor.Terms) ([]monitor.Claim, error) {
 	var rows []claimRow
-	err := l.inTransaction(ctx, func(tx *sqlx.Tx) error {
-		rows = nil
-		if err := tx.SelectContext(ctx, &rows, claimAlerts, t.Lease.Seconds(), t.Limit, pace.Seconds(), t.GroupOver); err != nil {
-			return err
-		}
-		kept := rows[:0]
-		var pressing sourcedKeys // of which a group speaks already
-		for i := range rows {
-			row := &rows[i]
-			if row.Beside {
-				key := row.clock()
-				pressing.add(row.Source, &key)
-			}
-			if row.Fold {
-				if err := fold(ctx, tx, row.Place, row.ID); err != nil {
-					return fmt.Errorf("folding into a group: %w", err)
-				}
-				continue
-			}
-			kept = append(kept, *row)
-		}
-		rows = kept
-		return touch(ctx, tx, &pressing, nil)
+	err := l.inTransaction(ctx, func(tx *sqlx.Tx) (err error) {
+		rows, err = ordinary(ctx, tx, t)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claiming alerts: %w", err)
 	}
 	return l.claims(ctx, rows)
+}
+
+// release lets what quiet hours held back until now wait like everything else.
+func (l *Ledger) release(ctx context.Context) error {
+	if _, err := l.db.ExecContext(ctx, releaseHeld); err != nil {
+		return fmt.Errorf("ledger: releasing what was held: %w", err)
+	}
+	return nil
+}
+
+// ordinary claims what is told by itself, and has groups tell what they speak for.
+func ordinary(ctx context.Context, tx *sqlx.Tx, t monitor.Terms) ([]claimRow, error) {
+	var rows []claimRow
+	if err := tx.SelectContext(ctx, &rows, claimAlerts, t.Lease.Seconds(), t.Limit, pace.Seconds(), t.GroupOver); err != nil {
+		return nil, err
+	}
+	var pressing sourcedKeys // of which a group speaks already
+	kept := rows[:0]
+	for i := range rows {
+		row := &rows[i]
+		if row.Beside {
+			key := row.clock()
+			pressing.add(row.Source, &key)
+		}
+		if row.Fold {
+			if _, err := fold(ctx, tx, row.Place, row.ID); err != nil {
+				return nil, fmt.Errorf("folding into a group: %w", err)
+			}
+			continue
+		}
+		kept = append(kept, *row)
+	}
+	return kept, touch(ctx, tx, &pressing, nil)
 }
 
 // Looks is monitor.Outbox's.

@@ -108,12 +108,16 @@ func storm(b *testing.B, n int) {
 	grouped := monitor.Terms{Lease: time.Minute, Limit: 8, GroupOver: 5}
 	var group monitor.Claim
 	m.step("claim-group", func() error {
-		claims, err := ledger.Claim(b.Context(), grouped)
-		if err != nil || len(claims) != 1 || claims[0].Message.Group == nil {
-			b.Fatalf("%+v, %v", claims, err)
+		places, err := ledger.Storms(b.Context(), grouped)
+		if err != nil || len(places) != 1 {
+			b.Fatalf("storms in %v, %v", places, err)
 		}
-		group = claims[0]
-		return nil
+		claim, made, err := ledger.Group(b.Context(), grouped, places[0])
+		if !made {
+			b.Errorf("no group: %v", err)
+		}
+		group = claim
+		return err
 	})
 	m.step("members", func() error {
 		for after := int64(0); ; {
@@ -145,7 +149,36 @@ func storm(b *testing.B, n int) {
 		}
 		tellPart(b, ledger, m, grouped)
 	}
+	recoverStorm(b, db)
+	m.step("fold", func() error {
+		claims, err := ledger.Claim(b.Context(), grouped)
+		if err == nil && len(claims) != 0 {
+			b.Errorf("claims %+v, want some of them told by the group", claims)
+		}
+		return err
+	})
 	b.ReportMetric(float64(m.most)/(1<<20), "heap-MB")
+}
+
+// recoverStorm has all of them recover at once.
+func recoverStorm(b *testing.B, db *sql.DB) {
+	b.Helper()
+	for _, statement := range []string{
+		`UPDATE yardstick.place SET next_post_at = '-infinity'`,
+		`UPDATE yardstick.clock SET state = 'stopped', stopped_at = '2026-03-30 12:00+00'`,
+		`INSERT INTO yardstick.transition (source, ticket, standard, cycle_us, cycle_n, stage, episode, kind, at, found_at, reason)
+		 SELECT source, ticket, standard, cycle_us, cycle_n, 'recovered', 0, 'recovered', due_at, as_of, 'tell' FROM yardstick.clock`,
+		`INSERT INTO yardstick.alert (key, transition_id, source, ticket, standard, cycle_us, cycle_n, kind, action, route, place, message)
+		 SELECT 'recovered/' || t.ticket, t.transition_id, t.source, t.ticket, t.standard, t.cycle_us, t.cycle_n, t.kind, 'post', 'frontline',
+		        '#storm', '{"alert": {"key": "k"}}'
+		 FROM yardstick.transition AS t
+		 JOIN yardstick.alert AS a USING (source, ticket, standard, cycle_us, cycle_n)
+		 WHERE t.kind = 'recovered' AND a.state = 'grouped'`,
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // tellPart composes the next page, or the file, of a group, and settles it.

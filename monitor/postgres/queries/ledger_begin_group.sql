@@ -1,4 +1,4 @@
--- $1 place, $2 group, $3 whether some of it was held back, $4 pace, $5 how long until the next group, both in seconds.
+-- $1 place, $2 group, $3 whether some of it was held back, $4 pace, $5 how long until the next group, $6 lease, all in seconds.
 -- The messages of their own that its clocks have in the place are to show what the group tells.
 WITH paced AS (
     UPDATE place
@@ -7,7 +7,9 @@ WITH paced AS (
     WHERE place = $1
 ), marked AS (
     UPDATE alert
-    SET message = jsonb_set(message, '{group,held}', to_jsonb($3::boolean)), held = $3::boolean
+    SET message = jsonb_set(message, '{group,held}', to_jsonb($3::boolean)), held = $3::boolean,
+        -- What came before took its time.
+        claimable_at = clock_timestamp() + make_interval(secs => $6::double precision)
     WHERE alert_id = $2
 ), own AS (
     SELECT DISTINCT ON (m.source, m.ticket, m.standard, m.cycle_us, m.cycle_n)
