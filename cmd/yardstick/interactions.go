@@ -22,9 +22,13 @@ func (m *machine) interactions() clicks {
 	if s.AppToken.Empty() && m.config.Server.Listen == "" {
 		m.logger.Warn("slack.signing_secret is set, but not server.listen: nobody answers when a button is clicked")
 	}
-	return clicks{slack.NewInteractions(chat, slack.InteractionOptions{
+	options := slack.InteractionOptions{
 		Actions: m.acts(), MayExcuse: s.MayExcuse, AppToken: s.AppToken.Reveal(), SigningSecret: s.SigningSecret.Reveal(), Log: m.logger,
-	})}
+	}
+	if m.clock != nil { // a machine whose clock is wrong would refuse whatever is signed now
+		options.Now = m.clock.Now
+	}
+	return clicks{slack.NewInteractions(chat, options)}
 }
 
 // acts carries out what people do from messages. A follower may, too: all that counts is in the ledger.
