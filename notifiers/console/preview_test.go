@@ -16,7 +16,7 @@ import (
 // The preview is a page that shows a terminal with our output, for the docs. To make docs/images/console.png of it:
 //
 //	go test ./notifiers/console -run Preview -update
-//	chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 --window-size=720,680 \
+//	chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 --window-size=720,900 \
 //	  --screenshot=docs/images/console.png notifiers/console/testdata/preview.html
 func TestPreview(t *testing.T) {
 	var out bytes.Buffer
@@ -28,7 +28,14 @@ func TestPreview(t *testing.T) {
 	}
 	missed := notifierstest.Sample(notifiers.Missed, "4698")
 	missed.Subject, missed.Customer = "Cash register 3 prints blank receipts", "Globex Retail"
-	if _, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: notifiers.Message{Alert: missed}}); err != nil {
+	missed.Mention = []notifiers.Mention{{Group: "frontline-oncall"}}
+	opening, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: notifiers.Message{Alert: missed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recovered := notifierstest.Sample(notifiers.Recovered, "4698")
+	recovered.Subject, recovered.Customer = missed.Subject, missed.Customer
+	if _, err := c.Post(t.Context(), notifiers.Post{To: "#support-frontline", Message: notifiers.Message{Alert: recovered}, Thread: opening}); err != nil {
 		t.Fatal(err)
 	}
 	kept := notifierstest.Sample(notifiers.Kept, "4711")

@@ -104,9 +104,7 @@ func colour(stage notifiers.Stage) string {
 		return yellow
 	case notifiers.Missed, notifiers.Escalated, notifiers.Reminder:
 		return red
-	case notifiers.Recovered:
-		return blue
-	case notifiers.Kept:
+	case notifiers.Recovered, notifiers.Kept:
 		return green
 	default:
 		return grey
