@@ -68,10 +68,10 @@ func (w *world) rows() ([]row, error) {
 	return all, found.Err()
 }
 
-// demanded counts the tickets that were not called back in time, and whose miss is in the state that people know of it.
+// demanded counts the tickets (those of a desk: a letter and a number, where what is no good is called otherwise) that were not called back in time, and whose miss is in the state that people know of it.
 const demanded = `
 SELECT count(*) FROM calls AS c
-WHERE asked + make_interval(secs => $1) < clock_timestamp() AND (called IS NULL OR called > asked + make_interval(secs => $1))
+WHERE id ~ '^[TDS][0-9]+$' AND asked + make_interval(secs => $1) < clock_timestamp() AND (called IS NULL OR called > asked + make_interval(secs => $1))
   AND NOT EXISTS (SELECT FROM yardstick.alert AS a WHERE a.ticket = c.id AND a.kind = 'missed' AND a.action = 'post'
                   AND a.state NOT IN ('pending', 'sending', 'unsure', 'held'))`
 
@@ -123,8 +123,7 @@ func (w *world) awaitDue() {
 	w.t.Helper()
 	w.await("the last due instant", func() bool {
 		var open int
-		err := w.db.QueryRow(`SELECT count(*) FROM calls WHERE called IS NULL AND asked IS NOT NULL AND isfinite(asked)
-			AND asked < clock_timestamp() + interval '1 hour'
+		err := w.db.QueryRow(`SELECT count(*) FROM calls WHERE id ~ '^[TDS][0-9]+$' AND called IS NULL
 			AND asked + make_interval(secs => $1) >= clock_timestamp()`, w.terms.within.Seconds()).Scan(&open)
 		return err == nil && open == 0
 	})
@@ -201,7 +200,7 @@ func (w *world) missing(v *verdict, all []row) {
 		if !told[id] {
 			v.losing("%s was not called back in time, and nobody was told", id)
 		}
-	}, `SELECT id FROM calls WHERE asked + make_interval(secs => $1) < clock_timestamp() - interval '5 seconds'
+	}, `SELECT id FROM calls WHERE id ~ '^[TDS][0-9]+$' AND asked + make_interval(secs => $1) < clock_timestamp() - interval '5 seconds'
 		AND (called IS NULL OR called > asked + make_interval(secs => $1))`, w.terms.within.Seconds())
 	w.each(func(stage string) {
 		v.losing("%s is to be told and made no intent", stage)
@@ -209,7 +208,7 @@ func (w *world) missing(v *verdict, all []row) {
 		AND NOT EXISTS (SELECT FROM yardstick.alert AS a WHERE a.transition_id = t.transition_id)`)
 	w.each(func(id string) {
 		v.losing("%s passed its warning, and the ledger does not say what became of it", id)
-	}, `SELECT id FROM calls AS c WHERE $2 AND team <> 'back'
+	}, `SELECT id FROM calls AS c WHERE $2 AND id ~ '^[TDS][0-9]+$' AND team <> 'back'
 		AND asked + make_interval(secs => $1 / 2) > (SELECT max(first_round_at) FROM yardstick.connection)
 		AND asked + make_interval(secs => $1 / 2) < clock_timestamp() - interval '5 seconds'
 		AND (called IS NULL OR called > asked + make_interval(secs => $1))
