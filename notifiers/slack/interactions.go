@@ -40,11 +40,14 @@ type Interactions struct {
 	crowd     *crowd
 	explains  chan struct{}  // one for each explanation that is being made: each reads the source
 	work      sync.WaitGroup // what comes after answers
+	life      context.Context
+	end       context.CancelFunc // of life
 }
 
 // NewInteractions gives who answers clicks on what s has posted.
 func NewInteractions(s *Slack, o InteractionOptions) *Interactions {
 	x := &Interactions{InteractionOptions: o, slack: s, mayExcuse: map[string]bool{}, crowd: newCrowd(time.Now), explains: make(chan struct{}, mostExplains)}
+	x.life, x.end = context.WithCancel(context.Background())
 	if x.Now == nil {
 		x.Now = time.Now
 	}
@@ -149,17 +152,27 @@ func (x *Interactions) do(ctx context.Context, after func(context.Context)) {
 		return
 	}
 	x.work.Go(func() {
+		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		defer cancel()
+		defer context.AfterFunc(x.life, cancel)()
 		defer func() {
 			if cause := recover(); cause != nil {
 				x.Log.ErrorContext(ctx, "answering a click panicked", slog.Any("cause", cause))
 			}
 		}()
-		after(context.WithoutCancel(ctx))
+		after(ctx)
 	})
 }
 
-// Wait waits until all that was begun has ended.
-func (x *Interactions) Wait() { x.work.Wait() }
+// lastWords is how long Wait lets what was begun go on. It is for those who clicked, who may click again; what counts is done.
+const lastWords = 5 * time.Second
+
+// Wait waits until all that was begun has ended, which it does soon. Nothing may come meanwhile.
+func (x *Interactions) Wait() {
+	timer := time.AfterFunc(lastWords, x.end)
+	defer timer.Stop()
+	x.work.Wait()
+}
 
 // tryAgain is what people read where Yardstick, not they, is the reason.
 const tryAgain = "Yardstick could not do that just now. Please try again in a minute; its log says why."
