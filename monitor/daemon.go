@@ -15,7 +15,8 @@ type Daemon struct {
 	// Patrols are the sources, each of which goes by itself: one that is slow holds up no other.
 	Patrols []Patrol
 	// Sweep sweeps until its context ends; what is under way then may take as long as drain. nil for nothing to sweep.
-	Sweep    func(ctx context.Context, drain time.Duration)
+	Sweep func(ctx context.Context, drain time.Duration)
+	// Delivery delivers what is found; nil for nobody.
 	Delivery *Delivery
 	// Lead decides when this process does more than deliver; nil for always.
 	Lead *Lead
@@ -57,16 +58,24 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	var delivering sync.WaitGroup
 	if d.Lead == nil {
-		delivering.Go(func() { d.Delivery.Run(ctx) })
+		delivering.Go(func() { d.deliver(ctx) })
 		err = lead(ctx)
 	} else {
-		delivering.Go(func() { d.Lead.Delivering(ctx, d.Delivery.Run) })
+		delivering.Go(func() { d.Lead.Delivering(ctx, d.deliver) })
 		err = d.Lead.Run(ctx, lead)
 	}
 	stop() // where it could not begin
 	delivering.Wait()
 	d.Log.InfoContext(ctx, "stopped")
 	return err
+}
+
+func (d *Daemon) deliver(ctx context.Context) {
+	if d.Delivery == nil {
+		<-ctx.Done()
+		return
+	}
+	d.Delivery.Run(ctx)
 }
 
 // timetable is when rounds and reconciliations are; nil for never.
