@@ -199,3 +199,24 @@ func TestEndpointAnswersLikeTheSocket(t *testing.T) {
 		return len(e.Answers()) == 1 && strings.Contains(shownAll(e.Answers()[0]), "callback: missed")
 	})
 }
+
+// TestOddPayloads sends what no Slack sends, signed: it is answered, and nothing is done.
+func TestOddPayloads(t *testing.T) {
+	e := openEndpoint(t)
+	submitted := `{"type":"view_submission","user":{"id":"U1"},"view":{"id":"V1","callback_id":"yardstick_acknowledge","private_metadata":%q,"state":{"values":%s}}}`
+	for _, payload := range []string{
+		"", "null", "[]", "{", `"x"`, `{"type":7}`, `{"type":"view_submission"}`, `{"type":"block_actions","actions":[null]}`,
+		strings.Repeat("[", 100_000), `{"type":"block_actions","actions":[{"action_id":"yardstick_acknowledge","value":{}}]}`,
+		fmt.Sprintf(submitted, "not JSON", "{}"), fmt.Sprintf(submitted, `{"ref":"17"}`, "null"),
+		fmt.Sprintf(submitted, `{"ref":"17"}`, `{"for":{"input":{"selected_option":null}}}`),
+	} {
+		status, body := e.send(e.request(slack.InteractionsPath, url.Values{"payload": {payload}}, secretOfTheApp, e.now))
+		if status != 200 || strings.Contains(body, "panic") {
+			t.Errorf("%.60s: %d %s", payload, status, body)
+		}
+	}
+	e.answers.Wait()
+	if acts := e.clerk.acts(); len(acts) != 0 || strings.Contains(e.log.String(), "panicked") {
+		t.Errorf("done %+v\n%s", acts, e.log.String())
+	}
+}

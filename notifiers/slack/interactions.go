@@ -47,7 +47,7 @@ type Interactions struct {
 // NewInteractions gives who answers clicks on what s has posted.
 func NewInteractions(s *Slack, o InteractionOptions) *Interactions {
 	x := &Interactions{InteractionOptions: o, slack: s, mayExcuse: map[string]bool{}, crowd: newCrowd(time.Now), explains: make(chan struct{}, mostExplains)}
-	x.life, x.end = context.WithCancel(context.Background())
+	x.life, x.end = context.WithCancel(context.Background()) //nolint:gosec // Wait calls it
 	if x.Now == nil {
 		x.Now = time.Now
 	}
@@ -152,7 +152,7 @@ func (x *Interactions) do(ctx context.Context, after func(context.Context)) {
 		return
 	}
 	x.work.Go(func() {
-		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		defer cancel()
 		defer context.AfterFunc(x.life, cancel)()
 		defer func() {
@@ -160,7 +160,7 @@ func (x *Interactions) do(ctx context.Context, after func(context.Context)) {
 				x.Log.ErrorContext(ctx, "answering a click panicked", slog.Any("cause", cause))
 			}
 		}()
-		after(ctx)
+		after(own)
 	})
 }
 
