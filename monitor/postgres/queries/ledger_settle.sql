@@ -3,7 +3,13 @@
 -- stands alone, $13 the message as it was told, $14 messages that were deleted, $15 seconds for which a group rests.
 WITH settled AS (
     UPDATE alert
-    SET state = $3, state_reason = $4, channel = $5, message_id = $6, notifier = $9, looking = false,
+    -- An update that is to be tried again while another of the same message waits is that one.
+    SET state = CASE WHEN $3 = 'pending' AND action = 'update' AND transition_id IS NULL AND EXISTS (
+                         SELECT FROM alert AS other
+                         WHERE other.opening_id = alert.opening_id AND other.state = 'pending' AND other.action = 'update'
+                           AND other.transition_id IS NULL)
+                     THEN 'dropped' ELSE $3 END,
+        state_reason = $4, channel = $5, message_id = $6, notifier = $9, looking = false,
         doubtful = doubtful OR $10::boolean,
         failures = failures + CASE WHEN $3 IN ('pending', 'unsure') AND NOT $11::boolean THEN 1 ELSE 0 END,
         opening_id = CASE WHEN $12::boolean THEN NULL ELSE opening_id END,
