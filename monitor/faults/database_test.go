@@ -58,6 +58,7 @@ func (w *world) resumed(limit time.Duration) time.Duration {
 
 // Fault 8, first part: the database crashes.
 func TestFault08PostgresCrashes(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "8a", Name: "Postgres crashes and comes back"}
 	conclude(t, r)
 	const worlds = 3
@@ -139,6 +140,7 @@ const (
 
 // Fault 8, second part: connections are lost.
 func TestFault08ConnectionsLost(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "8b", Name: "connections to Postgres terminated or cut"}
 	conclude(t, r)
 	const worlds = 5

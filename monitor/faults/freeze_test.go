@@ -25,6 +25,7 @@ const (
 
 // Fault 9: several daemons on one ledger, one of them frozen past its lease and thawed.
 func TestFault09FrozenPastItsLease(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "9", Name: "two or three daemons, one frozen past its lease and thawed"}
 	conclude(t, r)
 	const worlds = 5

@@ -39,6 +39,7 @@ var badRows = map[string]string{
 
 // Fault 14: rows that can't be evaluated, and columns that change below the daemon.
 func TestFault14BadRows(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "14", Name: "rows that can't be judged, columns altered"}
 	conclude(t, r)
 	w := newWorld(t, terms{channels: 6})
@@ -72,7 +73,7 @@ func TestFault14BadRows(t *testing.T) {
 	v := w.judge(nil)
 	v.want(w)
 	late, n := w.late("missed", good)
-	if n != len(good) || late > onTime {
+	if n != len(good) || late > onTime() {
 		t.Errorf("%d of %d good ones told, the latest after %s", n, len(good), late)
 	}
 	if !d.alive() {
@@ -130,6 +131,7 @@ func freePort(t *testing.T) string {
 
 // Fault 15: bad, half-written and vanished standards below a running daemon.
 func TestFault15BadStandards(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "15", Name: "bad, half-written or vanished standards on reload"}
 	conclude(t, r)
 	address := freePort(t)
@@ -182,6 +184,7 @@ func TestFault15BadStandards(t *testing.T) {
 
 // Fault 16: a standard is edited while misses of it are open.
 func TestFault16EditDuringAMiss(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "16", Name: "a standard edited during an open miss"}
 	conclude(t, r)
 	w := newWorld(t, terms{channels: 6})

@@ -38,6 +38,7 @@ func slow(request) conduct {
 
 // Fault 1: kill -9 at a random time.
 func TestFault01KillAtRandom(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "1", Name: "kill -9 at a random time"}
 	conclude(t, r)
 	const worlds = 4

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	// Worlds mostly wait: there may be more of them than cores.
-	if err := flag.Set("test.parallel", "8"); err != nil {
+	if err := flag.Set("test.parallel", "12"); err != nil {
 		panic(err)
 	}
 	code := pgtest.Run(m)
@@ -43,4 +43,12 @@ func trials(few, all int) int {
 		return all
 	}
 	return few
+}
+
+// beside lets a test run beside the others in short, where all of them mostly wait. Full numbers are taken one by one.
+func beside(t *testing.T) {
+	t.Helper()
+	if !*full {
+		t.Parallel()
+	}
 }

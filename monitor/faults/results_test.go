@@ -163,6 +163,25 @@ func table(results []result) string {
 	return rows.String()
 }
 
+// The page has the numbers that were recorded, and no others.
+func TestThePageSaysWhatWasRecorded(t *testing.T) {
+	results, err := readResults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(reportFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := withTable(page, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(page, want) && !*record {
+		t.Error("docs/reliability.md is not what -report writes")
+	}
+}
+
 func sortedFaults(all map[string]result) []string {
 	var order []string
 	for n := range 20 {

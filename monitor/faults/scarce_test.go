@@ -15,6 +15,7 @@ import (
 
 // Fault 18: the disk of the database is full.
 func TestFault18DiskFull(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "18a", Name: "the database's disk full"}
 	dir := pgtest.Folder(t)
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=256m,mode=0711"); err != nil {
@@ -26,7 +27,9 @@ func TestFault18DiskFull(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	pathed.Lock()
 	s := newServerIn(t, dir)
+	pathed.Unlock()
 	w := newWorld(t, terms{channels: 6, url: s.runs.URL()})
 	w.backChannel()
 	w.prime()
@@ -79,6 +82,7 @@ func fill(t *testing.T, path string) {
 
 // Fault 18: few file handles, little memory.
 func TestFault18FewHandlesLittleMemory(t *testing.T) {
+	beside(t)
 	for _, c := range []struct{ fault, name, limit string }{
 		{"18b", "few file handles: 24", "ulimit -n 24"},
 		{"18c", "little memory: the runtime held to 24 MB, 1 GB of addresses", "export GOMEMLIMIT=24MiB; ulimit -v 1000000"},

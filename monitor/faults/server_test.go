@@ -25,9 +25,12 @@ type server struct {
 
 func newServer(t *testing.T) *server {
 	t.Helper()
+	pathed.Lock()
+	defer pathed.Unlock()
 	return newServerIn(t, pgtest.Folder(t))
 }
 
+// newServerIn starts one in a folder. pathed is held.
 func newServerIn(t *testing.T, dir string) *server {
 	t.Helper()
 	s := &server{t: t, dir: dir}
@@ -54,7 +57,9 @@ func (s *server) start() {
 func (s *server) restart(w *world) {
 	s.t.Helper()
 	_ = s.runs.Stop() // what is left of the one that crashed
+	pathed.Lock()
 	s.start()
+	pathed.Unlock()
 	w.move(s.runs.URL())
 }
 

@@ -16,6 +16,7 @@ const drains = 10*time.Second + 500*time.Millisecond
 
 // Fault 3: SIGTERM while messages are being sent, some of which Slack never answers.
 func TestFault03TermWhileSending(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "3", Name: "SIGTERM while sending"}
 	conclude(t, r)
 	const worlds = 6
@@ -111,6 +112,7 @@ func (w *world) pour(n int, every time.Duration) {
 
 // Fault 4: Slack has the message, and the daemon gets no answer.
 func TestFault04TimeoutAfterAcceptance(t *testing.T) {
+	beside(t)
 	r := &result{Fault: "4", Name: "time-out or reset after Slack accepted"}
 	conclude(t, r)
 	const worlds = 2
@@ -143,6 +145,7 @@ func TestFault04TimeoutAfterAcceptance(t *testing.T) {
 
 // Fault 5: Slack accepts the message after the daemon has given up waiting for the answer.
 func TestFault05DelayedAcceptance(t *testing.T) {
+	beside(t)
 	for _, c := range []struct {
 		fault, name string
 		least, most time.Duration
