@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -438,9 +439,9 @@ func TestDeliveryHoldsASlowGroup(t *testing.T) {
 func TestDeliveryGoesOnBesideAStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, n := &memoryOutbox{storms: []notifiers.Place{"#storm"}}, &threadNotifier{}
-		made := 0
+		var made atomic.Int32
 		o.grouping = func(ctx context.Context) {
-			made++
+			made.Add(1)
 			select {
 			case <-time.After(10 * time.Second):
 			case <-ctx.Done():
@@ -455,8 +456,8 @@ func TestDeliveryGoesOnBesideAStorm(t *testing.T) {
 			close(ended)
 		}()
 		time.Sleep(5 * time.Second)
-		if got := o.states()[0]; got != monitor.Sent || made != 1 {
-			t.Errorf("beside a storm an alert is %s; %d groups are being made", got, made)
+		if got := o.states()[0]; got != monitor.Sent || made.Load() != 1 {
+			t.Errorf("beside a storm an alert is %s; %d groups are being made", got, made.Load())
 		}
 		stop()
 		<-ended

@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -322,4 +323,69 @@ func groupFile(t *testing.T, f *fixture) {
 		t.Fatal(err)
 	}
 	f.want(all, n, "tickets in the file")
+}
+
+// Replicas that group, claim and touch while others write neither get in each other's way nor claim anything twice.
+func groupRace(t *testing.T, f *fixture) {
+	const tickets = 60
+	var writers, replicas sync.WaitGroup
+	done := make(chan struct{})
+	for n := range 2 {
+		writers.Go(func() {
+			for i := range tickets {
+				ticket := fmt.Sprintf("%d-%02d", n, i)
+				for _, c := range []*monitor.Change{
+					missed(ticket, at(150)), told(ticket, notifiers.Recovered, "recovered", "#a"),
+				} {
+					c.AsOf = at(150)
+					if _, err := f.Commit(t.Context(), c); err != nil {
+						t.Error(err)
+					}
+				}
+				if err := f.Touch(t.Context(), source, row(ticket).Key); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	claimed := make(chan [2]int64, 1000)
+	for range 3 {
+		replicas.Go(func() {
+			for {
+				claims, err := f.claimGrouped(grouping(3))
+				if err != nil {
+					t.Error(err)
+				}
+				for i := range claims {
+					claimed <- [2]int64{claims[i].ID, int64(claims[i].Attempt)}
+					if _, err := f.Settle(t.Context(), &claims[i], monitor.Settlement{State: monitor.Sent, Notifier: "test"}); err != nil {
+						t.Error(err)
+					}
+				}
+				select {
+				case <-done:
+					return
+				default:
+				}
+			}
+		})
+	}
+	writers.Wait()
+	close(done)
+	replicas.Wait()
+	close(claimed)
+	seen := map[[2]int64]bool{}
+	for c := range claimed {
+		if seen[c] {
+			t.Errorf("intent %d is claimed twice", c[0])
+		}
+		seen[c] = true
+	}
+	for n := range 2 {
+		for i := range tickets {
+			if state := f.alertState(fmt.Sprintf("%d-%02d", n, i), "missed"); state != monitor.Sent && state != monitor.Pending {
+				t.Errorf("%d-%02d is %s", n, i, state)
+			}
+		}
+	}
 }

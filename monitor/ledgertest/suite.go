@@ -104,6 +104,7 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"what was held is told in one", groupOfHeld},
 		{"a group has the messages of its clocks updated", groupOverMessages},
 		{"a group of many has ten pages and a file", groupFile},
+		{"groups are made and claimed by one of many, while others write", groupRace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel() // they wait for paces and leases most of the time
