@@ -153,3 +153,12 @@ func TestAPipeIsNoFile(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
+// A file that is copied beside itself defines everything twice, and has to be noticed.
+func TestFingerprintTellsACopyFromTheFileAlone(t *testing.T) {
+	alone := map[string]string{"a.yaml": folderOfTwo(t)["b.yaml"]}
+	twice := map[string]string{"a.yaml": alone["a.yaml"], "copy.yaml": alone["a.yaml"]}
+	if one, two := ReadStandards(write(t, alone)), ReadStandards(write(t, twice)); one.Fingerprint == two.Fingerprint {
+		t.Errorf("both are %s", one.Fingerprint)
+	}
+}
