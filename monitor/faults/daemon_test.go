@@ -210,9 +210,7 @@ func (d *daemon) said(text string) bool {
 	return err == nil && strings.Contains(string(log), text)
 }
 
-// said tells whether any daemon logged a text.
-func (w *world) said(text string) bool { return strings.Contains(w.logs(), text) }
-
+// logs is all that the daemons have logged.
 func (w *world) logs() string {
 	names, _ := filepath.Glob(filepath.Join(w.dir, "daemon-*.log"))
 	var all strings.Builder
