@@ -111,7 +111,7 @@ func touched(t *testing.T, f *fixture) {
 	if first.Message.Alert.Ref == "" {
 		t.Error("an update has no ref")
 	}
-	touch() // while it is being updated: it may be too late for what is known now
+	touch()                                                        // while it is being updated: it may be too late for what is known now
 	f.settle(t, first, monitor.Settlement{State: monitor.Pending}) // it failed: the one that waits is tried instead
 	f.rest(t)
 	second := f.await(t)
