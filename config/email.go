@@ -16,7 +16,7 @@ func (o *operator) email(v value) {
 		o.config.Email.SMTP = o.smtp(v)
 	}
 	if v, ok := f.need("from"); ok {
-		o.config.Email.From, _ = v.address()
+		o.config.Email.From, _ = v.sender()
 	}
 }
 

@@ -25,7 +25,7 @@ slack:
   signing_secret: "${file:secrets/key}"
   may_excuse: [U0123456789, W0123456, Jane@Example.com]
 alerts: { group_over: 0 }
-email: { smtp: "${env:SMTP}", from: yardstick@example.com }
+email: { smtp: "${env:SMTP}", from: "Yardstick für alle <yardstick@example.com>" }
 webhooks:
   allow: [Hooks.Example.com, 127.0.0.1, "::1"]
   to:
@@ -50,7 +50,7 @@ server: { listen: ":8080", token: "${file:secrets/key}" }
 		"xoxb-canary", "xapp-canary", "canary-key",
 		[]string{"U0123456789", "W0123456", "jane@example.com"},
 		0,
-		"smtp://me:c%40nary@mail.example.com:587", "yardstick@example.com", ":8080", "canary-key",
+		"smtp://me:c%40nary@mail.example.com:587", "Yardstick für alle <yardstick@example.com>", ":8080", "canary-key",
 		"pager", "https://hooks.example.com/canary", "canary-key", allowed, "tv", "http://127.0.0.1:9/canary", "xoxb-canary", allowed,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

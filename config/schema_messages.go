@@ -36,7 +36,8 @@ func emailSchema() *jsonschema.Schema {
 	return object("How e-mail leaves.", []string{"smtp", "from"},
 		property{"smtp", formed("The mail server: a reference, or an address without user and password.",
 			`^(?:\$\{(?:env:[A-Za-z_][A-Za-z0-9_]*|file:[^{}]+)\}|smtps?://[^@/?#\s]+/?)$`, "${env:SMTP_URL}", "smtp://mail.example.com:25")},
-		property{"from", formed("Who the mails are from.", `^`+addressPattern+`$`, "yardstick@example.com")})
+		property{"from", formed("Who the mails are from: an address, or a name and an address.", `^`+senderPattern+`$`,
+			"yardstick@example.com", "Yardstick <yardstick@example.com>")})
 }
 
 func webhooksSchema() *jsonschema.Schema {
