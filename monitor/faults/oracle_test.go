@@ -33,6 +33,17 @@ func (v *verdict) doubling(n int, format string, args ...any) {
 	v.problems = append(v.problems, "doubled: "+fmt.Sprintf(format, args...))
 }
 
+// lostOnes are the first few problems that say that something is lost.
+func (v *verdict) lostOnes() []string {
+	var lost []string
+	for _, p := range v.problems {
+		if strings.HasPrefix(p, "lost") && len(lost) < 5 {
+			lost = append(lost, p)
+		}
+	}
+	return lost
+}
+
 // row is an intent as the ledger has it. Columns that a ledger does not have are empty.
 type row struct {
 	ID      int64  `json:"alert_id"`
@@ -75,14 +86,22 @@ WHERE id ~ '^[TDS][0-9]+$' AND asked + make_interval(secs => $1) < clock_timesta
   AND NOT EXISTS (SELECT FROM yardstick.alert AS a WHERE a.ticket = c.id AND a.kind = 'missed' AND a.action = 'post'
                   AND a.state NOT IN ('pending', 'sending', 'unsure', 'held'))`
 
-// settled tells whether all that is late is told and nothing waits.
+// unseen counts the tickets that were called back too late, which no round has seen yet.
+const unseen = `
+SELECT count(*) FROM calls AS c
+WHERE id ~ '^[TDS][0-9]+$' AND called > asked + make_interval(secs => $1)
+  AND NOT EXISTS (SELECT FROM yardstick.transition AS t WHERE t.ticket = c.id AND t.kind = 'recovered')`
+
+// settled tells whether all that is late is told, all that was made good is seen, and nothing waits.
 func (w *world) settled() bool {
-	var untold, waiting int
-	err := w.db.QueryRow(demanded, w.terms.within.Seconds()).Scan(&untold)
-	if err != nil || untold > 0 {
-		return false
+	var waiting int
+	for _, query := range []string{demanded, unseen} {
+		var open int
+		if err := w.db.QueryRow(query, w.terms.within.Seconds()).Scan(&open); err != nil || open > 0 {
+			return false
+		}
 	}
-	err = w.db.QueryRow(`SELECT count(*) FROM yardstick.alert WHERE state IN ('pending', 'sending', 'unsure', 'held')`).Scan(&waiting)
+	err := w.db.QueryRow(`SELECT count(*) FROM yardstick.alert WHERE state IN ('pending', 'sending', 'unsure', 'held')`).Scan(&waiting)
 	return err == nil && waiting == 0
 }
 

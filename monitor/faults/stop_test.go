@@ -178,6 +178,7 @@ func TestFault05DelayedAcceptance(t *testing.T) {
 				v = w.judgeNow(nil)
 				met.Add(int64(keys.n()))
 				if c.beyond {
+					t.Logf("%d problems, of which are lost: %v", len(v.problems), v.lostOnes())
 					v.problems = nil
 					if v.lost > 0 || v.doubled > keys.n() {
 						t.Errorf("%d lost, %d doubled of %d", v.lost, v.doubled, keys.n())
