@@ -126,7 +126,8 @@ func (s *Source) eventKinds(ctx context.Context, tx *sqlx.Tx) ([]string, error) 
 		return s.options.Kinds, nil
 	}
 	var kinds []string
-	if err := tx.SelectContext(ctx, &kinds, kindsQuery(s.options.Events)); err != nil {
+	query, limit := kindsQuery(s.options.Events)
+	if err := tx.SelectContext(ctx, &kinds, query, limit); err != nil {
 		return nil, s.failed(ctx, "events", err)
 	}
 	if len(kinds) > mostKinds {

@@ -75,7 +75,7 @@ func (s *Source) probe(ctx context.Context, tx *sqlx.Tx) (*columns, error) {
 }
 
 func (s *Source) describe(ctx context.Context, tx *sqlx.Tx, which, query string) ([]column, error) {
-	rows, err := tx.QueryContext(ctx, statement("source_probe", "{query}", query))
+	rows, err := tx.QueryContext(ctx, statement("source_probe", "{query}", query), 0)
 	if err != nil {
 		return nil, s.failed(ctx, which, located(err, query))
 	}

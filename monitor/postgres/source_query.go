@@ -7,7 +7,9 @@ import (
 	"github.com/lib/pq"
 )
 
-// query gives the statement that reads all tickets, or those with the ids.
+// query gives the statement that reads all tickets, or those with the ids. It is sent with an argument whatever it is, as all
+// are that hold a mapping query: what has arguments is one statement for the server, and a mapping query that is more, or
+// breaks out of its brackets, is refused instead of being carried out.
 func (s *Source) query(c *columns, ids []string) (string, []any) {
 	tickets, events := s.options.Tickets, s.options.Events
 	var args []any
@@ -23,16 +25,24 @@ func (s *Source) query(c *columns, ids []string) (string, []any) {
 			events = picked(events, "ticket_id", typ)
 		}
 	}
-	if events == "" {
-		return statement("source_whole", "{tickets}", tickets, "{order}", order(c)), args
+	all := ""
+	if args == nil {
+		all, args = "\nLIMIT $1", []any{nil} // no limit
 	}
-	return statement("source_merged", "{tickets}", tickets, "{events}", events,
-		"{event_columns}", eventColumns(c.events), "{order}", order(c)), args
+	name := "yardstick_ticket" // of the row, and so of no column
+	for place(c.tickets, name) >= 0 {
+		name += "_"
+	}
+	fill := []string{"{tickets}", tickets, "{order}", order(c), "{ticket}", name, "{all}", all}
+	if events == "" {
+		return statement("source_whole", fill...), args
+	}
+	return statement("source_merged", append(fill, "{events}", events, "{event_columns}", eventColumns(c.events))...), args
 }
 
-// kindsQuery gives the statement that lists the event kinds there are, up to one too many.
-func kindsQuery(events string) string {
-	return statement("source_kinds", "{events}", events, "{limit}", strconv.Itoa(mostKinds+1))
+// kindsQuery gives the statement that lists the event kinds there are, and its limit: one too many.
+func kindsQuery(events string) (string, int) {
+	return statement("source_kinds", "{events}", events), mostKinds + 1
 }
 
 // order gives the cast under which tickets are ordered and events come to theirs. Whole numbers of one type go as they
@@ -47,13 +57,13 @@ func order(c *columns) string {
 }
 
 // picked narrows a mapping query to the ids of $1. They are compared in the column's own type where that is one of the
-// usual ones, so that its index serves.
+// usual ones, so that its index serves; by Postgres' own operator, since one in public might fit the types better.
 func picked(query, column, cast string) string {
 	left, right := "picked."+column, "$1::text[]::"+cast+"[]"
 	if cast == "" {
 		left, right = left+"::text", "$1::text[]"
 	}
-	return "SELECT * FROM (\n" + query + "\n) AS picked WHERE " + left + " = ANY(" + right + ")"
+	return "SELECT * FROM (\n" + query + "\n) AS picked WHERE " + left + " OPERATOR(pg_catalog.=) ANY(" + right + ")"
 }
 
 // idCast gives the type in which ids are compared, "" for as text.

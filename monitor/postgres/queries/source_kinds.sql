@@ -5,4 +5,4 @@ FROM (
 ) AS mapped
 WHERE mapped.kind IS NOT NULL
 ORDER BY 1
-LIMIT {limit}
+LIMIT $1

@@ -2,11 +2,11 @@
 -- the two is not null.
 SELECT ticket, event
 FROM (
-    SELECT yardstick_ticket AS ticket, NULL::record AS event,
-           yardstick_ticket.id{order} AS id, 0 AS rank
+    SELECT {ticket} AS ticket, NULL::record AS event,
+           {ticket}.id{order} AS id, 0 AS rank
     FROM (
 {tickets}
-    ) AS yardstick_ticket
+    ) AS {ticket}
     UNION ALL
     SELECT NULL::record, yardstick_event,
            yardstick_event.ticket_id{order}, 1
@@ -17,4 +17,4 @@ FROM (
         ) AS mapped
     ) AS yardstick_event
 ) AS merged
-ORDER BY id, rank
+ORDER BY id, rank{all}

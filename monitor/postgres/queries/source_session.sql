@@ -3,18 +3,19 @@
 -- at most, and give rows of one id in the same order each time, so that of duplicates always the same one is used.
 -- And what the server's clock shows, no later than the snapshot, and by how many seconds a replica is behind: not at all
 -- while it receives and has replayed all that came, so that a server to which nothing is written does not seem to lag.
-SELECT now(),
+-- Every name says where it is, since the path that the role was given may lead elsewhere first.
+SELECT pg_catalog.now(),
        CASE
-           WHEN NOT pg_is_in_recovery() THEN 0
-           WHEN EXISTS (SELECT FROM pg_stat_wal_receiver) AND pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-           ELSE GREATEST(EXTRACT(EPOCH FROM clock_timestamp() - COALESCE(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())), 0)
-       END::double precision,
-       set_config('default_transaction_read_only', 'on', true),
-       set_config('statement_timeout', $1, true),
-       set_config('search_path', $2, true),
-       set_config('TimeZone', 'UTC', true),
-       set_config('DateStyle', 'ISO, YMD', true),
-       set_config('IntervalStyle', 'postgres', true),
-       set_config('bytea_output', 'hex', true),
-       set_config('max_parallel_workers_per_gather', '0', true),
-       set_config('synchronize_seqscans', 'off', true)
+           WHEN NOT pg_catalog.pg_is_in_recovery() THEN 0
+           WHEN EXISTS (SELECT FROM pg_catalog.pg_stat_wal_receiver) AND pg_catalog.pg_last_wal_receive_lsn() OPERATOR(pg_catalog.=) pg_catalog.pg_last_wal_replay_lsn() THEN 0
+           ELSE GREATEST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) COALESCE(pg_catalog.pg_last_xact_replay_timestamp(), pg_catalog.pg_postmaster_start_time())), 0)
+       END::pg_catalog.float8,
+       pg_catalog.set_config('default_transaction_read_only', 'on', true),
+       pg_catalog.set_config('statement_timeout', $1, true),
+       pg_catalog.set_config('search_path', $2, true),
+       pg_catalog.set_config('TimeZone', 'UTC', true),
+       pg_catalog.set_config('DateStyle', 'ISO, YMD', true),
+       pg_catalog.set_config('IntervalStyle', 'postgres', true),
+       pg_catalog.set_config('bytea_output', 'hex', true),
+       pg_catalog.set_config('max_parallel_workers_per_gather', '0', true),
+       pg_catalog.set_config('synchronize_seqscans', 'off', true)

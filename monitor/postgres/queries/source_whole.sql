@@ -1,7 +1,7 @@
 -- All tickets, where there is no events query. The row comes as one composite value, which costs the driver one value
 -- a row instead of one a column; duplicates of an id come side by side.
-SELECT yardstick_ticket
+SELECT {ticket}
 FROM (
 {tickets}
-) AS yardstick_ticket
-ORDER BY yardstick_ticket.id{order}
+) AS {ticket}
+ORDER BY {ticket}.id{order}{all}
