@@ -156,5 +156,8 @@ func (g *gate) carryOut(r *http.Request, body []byte) (int, http.Header, []byte)
 	if err != nil {
 		return 0, nil, nil
 	}
+	// The library sends a file to no other address than that of the API.
+	text = bytes.ReplaceAll(text, []byte(g.slack+"/upload/"), []byte(g.server.URL+"/upload/"))
+	answer.Header.Del("Content-Length")
 	return answer.StatusCode, answer.Header, text
 }
