@@ -71,7 +71,7 @@ func TestRunConnectsARenamedStandard(t *testing.T) {
 	p.round()
 	p.deliver()
 	wantEqual(t, []string{"summary"}, o.messages("frontline"), "messages")
-	wantEqual(t, []string{"T1 50%25: dropped", "summary: sent"}, o.states(), "alerts")
+	wantEqual(t, []string{"T1 50%25: dropped", "T1 withdrawn: dropped", "summary: sent"}, o.states(), "alerts")
 	o.at(121 * time.Minute)
 	p.round()
 	p.deliver()
