@@ -29,7 +29,7 @@ func TestFault09FrozenPastItsLease(t *testing.T) {
 	r := &result{Fault: "9", Name: "two or three daemons, one frozen past its lease and thawed"}
 	conclude(t, r)
 	const worlds = 5
-	each := trials(2, 60)
+	each := trials(2, 63)
 	moments := []frozen{withClaim, withAnswer, withPost, atRandom, withSettled}
 	var froze atomic.Int64
 	v := parallel(t, worlds, func(t *testing.T, i int) verdict {
