@@ -132,7 +132,7 @@ func (l *Lead) look(ctx context.Context, lead func(ctx context.Context) error) e
 		return l.hold(ctx, term, leader, lead)
 	}
 	delivers := l.Follow != nil && l.Follow(asking, leader)
-	if was := l.set(nil, LeadStatus{Leader: leader, Delivers: delivers}); was.Leader.Epoch != leader.Epoch || was.Delivers != delivers {
+	if was := l.follows(LeadStatus{Leader: leader, Delivers: delivers}); was.Leader.Epoch != leader.Epoch || was.Delivers != delivers {
 		l.Log.InfoContext(ctx, "following", slog.Int64("epoch", leader.Epoch), slog.String("leader", leader.Holder),
 			slog.Bool("delivers", delivers))
 	}
@@ -155,7 +155,7 @@ func (l *Lead) hold(ctx context.Context, term Term, leader Leader, lead func(ctx
 		}
 	})
 	l.set(leading, LeadStatus{Leader: leader}) // what becomes known from now on is for this term
-	defer func() { l.set(nil, LeadStatus{Leader: leader}) }()
+	defer func() { l.follows(LeadStatus{Leader: leader}) }()
 	if l.Begin != nil {
 		if err := l.Begin(leading); err != nil {
 			return err
@@ -196,12 +196,18 @@ func (l *Lead) standards() string {
 
 // unknown notes that nobody knows who leads.
 func (l *Lead) unknown(ctx context.Context, err error) {
-	if was := l.set(nil, LeadStatus{Err: err}); was.Err == nil || was.Err.Error() != err.Error() {
+	if was := l.follows(LeadStatus{Err: err}); was.Err == nil || was.Err.Error() != err.Error() {
 		l.Log.ErrorContext(ctx, "who leads is not known", slog.Any("error", err))
 	}
 }
 
-// set changes the status, and gives the one before.
+// follows changes the status of a process that does not lead, and gives the one before.
+func (l *Lead) follows(status LeadStatus) LeadStatus {
+	var none context.Context
+	return l.set(none, status)
+}
+
+// set changes the status and the term, and gives the status before.
 func (l *Lead) set(term context.Context, status LeadStatus) LeadStatus {
 	l.mu.Lock()
 	defer l.mu.Unlock()
