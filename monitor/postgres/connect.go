@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -31,12 +32,12 @@ func open(ctx context.Context, config pq.Config) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the database URL can't be used: %w", redact(err, config.Password))
 	}
-	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db := sqlx.NewDb(sql.OpenDB(discreet{connector, config.Password}), "postgres")
 	db.SetConnMaxIdleTime(time.Minute)
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("can't connect to database %q at %s as %q: %w",
-			config.Database, config.Host, config.User, redact(err, config.Password))
+			config.Database, config.Host, config.User, err)
 	}
 	return db, nil
 }
@@ -62,9 +63,30 @@ func connection(databaseURL string) (pq.Config, error) {
 	return config, nil
 }
 
-// redact takes a password out of an error's text, should a server ever repeat it.
+// discreet connects and keeps the password to itself: also when the pool connects anew, long after Open.
+type discreet struct {
+	driver.Connector
+	password string
+}
+
+// Connect makes a connection.
+func (d discreet) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := d.Connector.Connect(ctx)
+	if err != nil {
+		return nil, redact(err, d.password)
+	}
+	return conn, nil
+}
+
+// redact takes a password out of an error's text, should a server ever repeat it. The error is then nothing but its text,
+// since what it was made of has the password, too.
 func redact(err error, password string) error {
-	if password == "" || !strings.Contains(err.Error(), password) {
+	whole := err.Error()
+	var server *pq.Error
+	if errors.As(err, &server) {
+		whole += server.Message + server.Detail + server.Hint + server.Where
+	}
+	if password == "" || !strings.Contains(whole, password) {
 		return err
 	}
 	return errors.New(strings.ReplaceAll(err.Error(), password, "[secret]"))
