@@ -2,6 +2,7 @@ package config
 
 import (
 	"time"
+	"unique"
 
 	"github.com/yardstickd/yardstick/config/diag"
 	"github.com/yardstickd/yardstick/rules"
@@ -161,17 +162,28 @@ type TestExpectation struct {
 	DueAt, VerdictAt, AlertsAt diag.Pos
 }
 
-// Secret is a value that must not be seen: every way of printing it gives "[secret]".
-type Secret struct{ value string }
+// Secret is a value that must not be seen: every way of printing it gives "[secret]", or, where fmt may not ask it since it is in
+// a field that is not exported, an address. Two of the same value are equal.
+type Secret struct{ value unique.Handle[string] }
 
 // NewSecret hides a value.
-func NewSecret(value string) Secret { return Secret{value} }
+func NewSecret(value string) Secret {
+	if value == "" {
+		return Secret{}
+	}
+	return Secret{unique.Make(value)}
+}
 
 // Reveal gives the value, for the one call that needs it.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.Empty() {
+		return ""
+	}
+	return s.value.Value()
+}
 
 // Empty tells whether there is no value.
-func (s Secret) Empty() bool { return s.value == "" }
+func (s Secret) Empty() bool { return s == Secret{} }
 
 // String keeps the value out of fmt's output; GoString out of %#v; MarshalText out of JSON and slog.
 func (s Secret) String() string { return "[secret]" }
