@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -22,7 +23,7 @@ const (
 func (d *Delivery) attempt(ctx context.Context, c *Claim, began time.Time) (s Settlement) {
 	defer func() {
 		if r := recover(); r != nil { // one message must not end the daemon
-			s = d.unsure(c, fmt.Sprintf("the notifier panicked: %v", r))
+			s = d.unsure(c, panicked(r))
 		}
 	}()
 	notifier, known := d.Notifier(c.Place)
@@ -43,6 +44,15 @@ func (d *Delivery) attempt(ctx context.Context, c *Claim, began time.Time) (s Se
 		return s
 	}
 	return t.post(ctx)
+}
+
+// panicked says that a notifier panicked, and why as far as Go itself says so: what a library panics with may hold the address or
+// the token that it was given, and the reason is kept and shown.
+func panicked(cause any) string {
+	if known, is := cause.(runtime.Error); is {
+		return "the notifier panicked: " + known.Error()
+	}
+	return fmt.Sprintf("the notifier panicked, with a %T", cause)
 }
 
 // try is one attempt to deliver a claim.

@@ -3,7 +3,6 @@ package monitor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -33,7 +32,7 @@ func (d *Delivery) lookFor(ctx context.Context, l *Look, began time.Time) {
 func (d *Delivery) find(ctx context.Context, l *Look, began time.Time) (found map[string]notifiers.Receipt, other Settlement) {
 	defer func() {
 		if r := recover(); r != nil {
-			other = Settlement{State: Unsure, Again: d.Lease, Reason: fmt.Sprintf("the notifier panicked: %v", r)}
+			other = Settlement{State: Unsure, Again: d.Lease, Reason: panicked(r)}
 		}
 	}()
 	notifier, known := d.Notifier(l.Place)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -157,7 +158,7 @@ func (x *Interactions) do(ctx context.Context, after func(context.Context)) {
 		defer context.AfterFunc(x.life, cancel)()
 		defer func() {
 			if cause := recover(); cause != nil {
-				x.Log.ErrorContext(ctx, "answering a click panicked", slog.Any("cause", cause))
+				x.Log.ErrorContext(ctx, "answering a click panicked", slog.String("cause", x.slack.redact(fmt.Sprint(cause))))
 			}
 		}()
 		after(own)
