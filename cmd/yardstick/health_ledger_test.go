@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,6 +26,14 @@ type standIn struct {
 	asked  int
 	err    error
 	census []postgres.CensusLine
+	rested func(context.Context) ([]postgres.CensusLine, error)
+}
+
+func (s *standIn) CensusRested(ctx context.Context) ([]postgres.CensusLine, error) {
+	if s.rested == nil {
+		return nil, s.err
+	}
+	return s.rested(ctx)
 }
 
 func (s *standIn) Census(context.Context) ([]postgres.CensusLine, error) {
@@ -59,6 +68,59 @@ yardstick_queue_oldest_seconds{} 90
 	if got := gathered(t, view); got != "" {
 		t.Errorf("of a ledger that does not answer: %s", got)
 	}
+}
+
+// TestRestedClocksHoldUpNoScrape counts what takes long beside the scrapes, for a hundredth of the time, until the end.
+func TestRestedClocksHoldUpNoScrape(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var begun int
+		stand := &standIn{census: []postgres.CensusLine{{Source: "desk", State: "running", N: 7}}}
+		stand.rested = func(ctx context.Context) ([]postgres.CensusLine, error) {
+			begun++
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-time.After(time.Minute):
+				return []postgres.CensusLine{{Source: "desk", State: "stopped", N: 1_000_000}}, nil
+			}
+		}
+		view := newLedgerView(stand, slog.New(slog.DiscardHandler))
+		scrape := func(rested bool) {
+			t.Helper()
+			began := time.Now()
+			got := gathered(t, view)
+			if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("a scrape took %s", took)
+			}
+			if !strings.Contains(got, `{source="desk",state="running"} 7`) || !strings.Contains(got, "yardstick_queue{") {
+				t.Errorf("a scrape shows only\n%s", got)
+			}
+			if strings.Contains(got, `{source="desk",state="stopped"} 1e+06`) != rested {
+				t.Errorf("clocks at rest: wanted %t in\n%s", rested, got)
+			}
+		}
+		scrape(false)
+		scrape(false)
+		time.Sleep(time.Minute)
+		scrape(true)
+		time.Sleep(99 * time.Minute)
+		scrape(true)
+		if begun != 1 {
+			t.Errorf("counted %d times within a hundred times as long as it takes", begun)
+		}
+		time.Sleep(2 * time.Minute)
+		scrape(true)
+		if begun != 2 {
+			t.Errorf("counted %d times, not anew", begun)
+		}
+		view.finish() // or the bubble would end with a count under way, which is a failure
+		synctest.Wait()
+		time.Sleep(24 * time.Hour)
+		scrape(false)
+		if begun != 2 {
+			t.Error("counted once more after the end")
+		}
+	})
 }
 
 // The real ledger counts what is in it.

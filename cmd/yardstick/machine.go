@@ -34,6 +34,7 @@ type machine struct {
 	lead   *monitor.Lead
 	stance stance
 	health *health
+	shown  *ledgerView
 	pace   pace // of watching the standards
 }
 
@@ -71,7 +72,8 @@ func (w *workspace) assemble(
 	}
 	m.health.clock, m.health.outages = t.clock, rounds.Outages
 	m.health.metrics.watch(m.health, m.lead)
-	m.health.metrics.registry.MustRegister(newLedgerView(ledger, w.logger))
+	m.shown = newLedgerView(ledger, w.logger)
+	m.health.metrics.registry.MustRegister(m.shown)
 	delivery.Observe = m.health.metrics.delivered
 	return m
 }
@@ -109,6 +111,7 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 	defer answers.finish()
 	var beside sync.WaitGroup
 	defer beside.Wait()
+	defer m.shown.finish()
 	defer stop()
 	m.health.lead = m.lead
 	beside.Go(func() { answers.listen(ctx) })
