@@ -172,6 +172,7 @@ func TestDocsRoles(t *testing.T) {
 	if _, err := source.Vocabulary(t.Context()); err != nil {
 		t.Errorf("the reader can't read: %v", err)
 	}
+	wantApart(t, as)
 }
 
 func examined(t *testing.T, databaseURL string) *postgres.LedgerExam {

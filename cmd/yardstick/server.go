@@ -32,16 +32,7 @@ const ledgerPatience = 2 * time.Second
 
 // serve answers on a listener until ctx ends, then finishes what was asked.
 func (s *statusServer) serve(ctx context.Context, listener net.Listener) {
-	server := &http.Server{
-		Handler:           s.handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}
+	server := s.server(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -58,6 +49,20 @@ func (s *statusServer) serve(ctx context.Context, listener net.Listener) {
 		return
 	}
 	<-ended
+}
+
+// server bounds how long, and with how much, anybody may keep it busy.
+func (s *statusServer) server(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler:           s.handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
 }
 
 // listen opens the address of server.listen; nil where there is none.
