@@ -159,7 +159,8 @@ func TestFault12DownForThreeDays(t *testing.T) {
 	groups := 0
 	for range trials(1, 5) {
 		s := newShifted(t, -down)
-		w := newWorld(t, terms{channels: 4, url: s.runs.URL(), within: time.Hour})
+		// What a group leaves waits a minute for the next one.
+		w := newWorld(t, terms{channels: 4, url: s.runs.URL(), within: time.Hour, settles: 5 * time.Minute})
 		w.slack.SetNow(s.now)
 		w.prime()
 		w.ask(4, 30*time.Minute) // open when it goes down

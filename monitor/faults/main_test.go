@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	// Worlds mostly wait: there may be more of them than cores.
 	worlds := "8"
 	if !*full {
-		worlds = "4" // of different tests: a crowd that leaves no time for leases of a second shows nothing
+		worlds = "6" // of different tests: a crowd that leaves no time for leases of a second shows nothing
 	}
 	if err := flag.Set("test.parallel", worlds); err != nil {
 		panic(err)

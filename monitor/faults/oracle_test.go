@@ -110,7 +110,7 @@ func (w *world) settled() bool {
 func (w *world) judge(expected func(row) bool) verdict {
 	w.t.Helper()
 	w.awaitDue()
-	settled := until(patience, w.settled)
+	settled := until(max(patience, w.terms.settles), w.settled)
 	v := w.judgeNow(expected)
 	if !settled {
 		v.problems = append(v.problems, "the world does not settle:\n"+w.lastWords())

@@ -38,6 +38,7 @@ type terms struct {
 	lease    time.Duration
 	within   time.Duration // of every promise; a warning comes at half of it
 	nowarn   bool
+	settles  time.Duration // how long all that is late may take to be told; 0 for patience
 	url      string // of the database; "" for a fresh one of the tests' server
 	more     string // lines of yardstick.yaml
 }
