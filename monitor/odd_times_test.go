@@ -1,10 +1,15 @@
 package monitor_test
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules"
 )
 
 // An appointment that is stamped for later leaves its clock unknown; once it has happened a sweep judges it, though no
@@ -22,20 +27,42 @@ func TestAFutureEventIsJudgedWhenItHasHappened(t *testing.T) {
 	d.want([]string{"50%: tell", "missed: tell"}, d.stages("T1"), "told")
 }
 
-// A source that takes long leaves the next one judged as of when that is read: else what happened meanwhile would lie in the future.
+// ponderingSource takes long to answer what it has.
+type ponderingSource struct {
+	*memorySource
+	takes time.Duration
+}
+
+func (s *ponderingSource) Vocabulary(ctx context.Context) (*rules.Vocabulary, error) {
+	time.Sleep(s.takes)
+	return s.memorySource.Vocabulary(ctx)
+}
+
+// A source that takes long to answer is judged as of when it is read, not as of when it was asked: else what happened
+// meanwhile would lie in the future. The others do not wait for it.
 func TestEachSourceIsJudgedAsOfItsReading(t *testing.T) {
-	slow, next := newMemorySource("slow"), newMemorySource("next")
-	now, ledger := nine, newMemoryLedger()
-	rounds := monitor.NewRounds(monitor.Options{
-		Ledger: ledger, Agenda: ledger, Standing: first(), Log: quietLog, Now: func() time.Time { return now },
-		Sources: []monitor.Watch{
-			{Source: &swappingSource{memorySource: slow, then: func() { now = now.Add(10 * time.Minute) }}}, {Source: next},
-		},
+	synctest.Test(t, func(t *testing.T) {
+		slow, next := newMemorySource("slow"), newMemorySource("next")
+		ledger, began := newMemoryLedger(), time.Now()
+		rounds := monitor.NewRounds(monitor.Options{
+			Ledger: ledger, Agenda: ledger, Standing: first(), Log: quietLog, Now: time.Now,
+			Sources: []monitor.Watch{{Source: &ponderingSource{slow, 10 * time.Minute}}, {Source: next}},
+		})
+		rounds.Round(t.Context())
+		read := func(s *memorySource) []time.Duration {
+			var after []time.Duration
+			for _, at := range s.reads {
+				after = append(after, at.Time().Sub(began))
+			}
+			return after
+		}
+		if diff := cmp.Diff([]time.Duration{10 * time.Minute}, read(slow)); diff != "" {
+			t.Errorf("the slow one (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]time.Duration{0}, read(next)); diff != "" {
+			t.Errorf("the next one (-want +got):\n%s", diff)
+		}
 	})
-	rounds.Round(t.Context())
-	if got := next.reads[0].Time(); !got.Equal(now) {
-		t.Errorf("read at %v as of %v", now, got)
-	}
 }
 
 // Our clock is put forward by an hour, and back: what happens meanwhile is found by the next round, though the desk was quiet before.
