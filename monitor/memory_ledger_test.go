@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/yardstickd/yardstick/monitor"
@@ -151,8 +152,21 @@ func (l *memoryLedger) Summarize(context.Context, string, []string, calendar.Ins
 func (l *memoryLedger) Notify(_ context.Context, n monitor.NoticeIntent) error {
 	unlock, err := l.lock()
 	defer unlock()
-	l.notices = append(l.notices, n)
+	if !slices.ContainsFunc(l.notices, func(have monitor.NoticeIntent) bool { return have.Notice.Key == n.Notice.Key }) {
+		l.notices = append(l.notices, n)
+	}
 	return err
+}
+
+func (l *memoryLedger) LastNotice(_ context.Context, begins ...string) (string, error) {
+	unlock, err := l.lock()
+	defer unlock()
+	for _, n := range slices.Backward(l.notices) {
+		if slices.ContainsFunc(begins, func(b string) bool { return strings.HasPrefix(n.Notice.Key, b) }) {
+			return n.Notice.Key, err
+		}
+	}
+	return "", err
 }
 
 func (l *memoryLedger) Due(_ context.Context, source string, by calendar.Instant, without []string, limit int) ([]string, error) {

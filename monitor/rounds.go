@@ -42,6 +42,8 @@ type Options struct {
 // Notices keeps what is to be told beyond one clock: a notice of the same key once for ever.
 type Notices interface {
 	Notify(ctx context.Context, n NoticeIntent) error
+	// LastNotice gives the key of the last notice whose key begins with one of these; "" for none.
+	LastNotice(ctx context.Context, begins ...string) (string, error)
 }
 
 // Rounds reads sources and writes down what their clocks passed: in rounds, which read what changed; in

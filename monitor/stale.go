@@ -2,14 +2,9 @@ package monitor
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"strconv"
 	"sync"
 	"time"
 
-	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 )
 
@@ -37,6 +32,7 @@ type heard struct {
 	asks   int           // that are under way
 	since  time.Duration // the first ask that was not answered yet; answered for none
 	failed bool          // the last answer was an error
+	ever   bool          // it has given an answer
 	behind time.Duration
 }
 
@@ -74,7 +70,7 @@ func (h *heard) answer(err error, broken bool) {
 
 // good notes an answer, or a part of one.
 func (h *heard) good() {
-	h.failed, h.since = false, answered
+	h.failed, h.ever, h.since = false, true, answered
 	if h.asks > 0 {
 		h.since = h.running()
 	}
@@ -130,6 +126,16 @@ func (h *heard) doubtful(allowed time.Duration) bool {
 	return h.failed || h.behind > allowed || h.since != answered && h.running()-h.since >= probePatience
 }
 
+// fine tells whether the source gives fresh answers, as far as is known.
+func (h *heard) fine(allowed time.Duration) bool {
+	if h.doubtful(allowed) {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ever
+}
+
 // Outages are the sources that are out now, in the order of the configuration.
 func (r *Rounds) Outages() []Outage {
 	var all []Outage
@@ -141,41 +147,21 @@ func (r *Rounds) Outages() []Outage {
 	return all
 }
 
-// Listening asks sources that do not answer whether they do again, and tells the operators of each outage once when it
-// has lasted, and once when it is over; until ctx ends.
-func (r *Rounds) Listening(ctx context.Context) {
+// Probing asks sources that do not answer whether they do again, until ctx ends. Every process does so for itself: one
+// that only delivers would else never learn that a source answers again, for want of alerts to ask about.
+func (r *Rounds) Probing(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, w := range r.sources {
 		all.Go(func() {
-			about := "" // what the outage that was told is known by; "" for none
 			for ctx.Err() == nil {
-				about = r.listenOnce(ctx, w, about)
+				if w.heard.doubtful(w.staleAfter()) {
+					r.probe(ctx, w)
+				}
 				rest(ctx, probeEvery, nil)
 			}
 		})
 	}
 	all.Wait()
-}
-
-func (r *Rounds) listenOnce(ctx context.Context, w *watching, about string) string {
-	if w.heard.doubtful(w.staleAfter()) {
-		r.probe(ctx, w)
-	}
-	o, out := w.heard.outage(w.staleAfter())
-	switch {
-	case out && about == "":
-		r.Log.ErrorContext(ctx, "source gives no fresh answer", slog.String("source", o.Source), slog.Duration("for", o.For.Round(time.Second)),
-			slog.Bool("behind", o.Behind))
-		return r.tellOutage(ctx, w, &o)
-	case !out && about != "":
-		r.Log.InfoContext(ctx, "source answers again", slog.String("source", w.Source.Name()))
-		if !r.tellOperators(ctx, key("stale_over", w.Source.Name(), about), "Source "+w.Source.Name()+" answers again",
-			"Alerts that waited for it are told now, if they are still so.") {
-			return about // it is told at the next look
-		}
-		return ""
-	}
-	return about
 }
 
 // probe asks a source something small.
@@ -190,42 +176,4 @@ func (r *Rounds) probe(ctx context.Context, w *watching) {
 	if _, err := w.Source.Read(ctx, query, func(*Batch) error { return nil }); err != nil {
 		w.forget() // its columns may have changed: ask again
 	}
-}
-
-// tellOutage tells the operators of an outage, and gives what it is known by: when the source was last judged, which the
-// ledger knows, so that of several leaders in one outage just one tells it.
-func (r *Rounds) tellOutage(ctx context.Context, w *watching, o *Outage) string {
-	connection, err := r.Ledger.Connect(ctx, w.Source.Name(), nil, r.now())
-	if err != nil {
-		return ""
-	}
-	about := strconv.FormatInt(int64(connection.Mark.RoundAt), 10)
-	title := fmt.Sprintf("Source %s has not answered for %s", o.Source, o.For.Round(time.Second))
-	if o.Behind {
-		title = fmt.Sprintf("Source %s is a replica that is %s behind", o.Source, o.For.Round(time.Second))
-	}
-	if !r.tellOperators(ctx, key("stale", w.Source.Name(), about), title,
-		"Its alerts wait until it can be asked whether they are still so. The log says what fails.") {
-		return ""
-	}
-	return about
-}
-
-// tellOperators keeps a notice for the operators; false where that must be tried again.
-func (r *Rounds) tellOperators(ctx context.Context, key, title, line string) bool {
-	if r.Operators == "" || r.Notices == nil {
-		return true // it is in the log
-	}
-	err := r.Notices.Notify(ctx, NoticeIntent{Place: r.Operators, Notice: notifiers.Notice{
-		Key: key, Title: title, Lines: []string{line}, AsOf: r.now(), Location: r.Location,
-	}})
-	switch {
-	case errors.Is(err, ErrNotLeading), err != nil && ctx.Err() != nil:
-		return false
-	case err != nil:
-		r.Log.ErrorContext(ctx, "keeping a notice failed", slog.String("notice", title), slog.Any("error", err))
-		return false
-	}
-	r.found()
-	return true
 }

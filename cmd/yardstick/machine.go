@@ -94,7 +94,7 @@ func (m *machine) operators() notifiers.Place {
 	return place
 }
 
-// sweep is what a leader does at all times: look at what is due, and at sources that do not answer.
+// sweep is what a leader does at all times: look at what is due, and tell of sources that do not answer.
 func (m *machine) sweep(ctx context.Context, drain time.Duration) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
@@ -115,6 +115,7 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 	defer stop()
 	m.health.lead = m.lead
 	beside.Go(func() { answers.listen(ctx) })
+	beside.Go(func() { m.rounds.Probing(ctx) })
 	if listener != nil {
 		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token, clicks: answers.endpoint()}
 		beside.Go(func() { server.serve(ctx, listener) })

@@ -190,4 +190,22 @@ func notices(t *testing.T, f *fixture) {
 	f.want(f.await(t).Message.Notice, &notifiers.Notice{
 		Key: "odd", Title: "a\ufffdb\ufffd", Lines: []string{"\ufffd"}, AsOf: at(1), Location: time.UTC,
 	}, "a notice with what is no text")
+	last := func(want string, begins ...string) {
+		t.Helper()
+		got, err := f.LastNotice(t.Context(), begins...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.want(got, want, "the last notice")
+	}
+	for _, key := range []string{"stale/a%/1", "stale/ab/3", "over/a%/1", "stale/a%/2"} {
+		again := notifiers.Notice{Key: key, Title: key, AsOf: at(1)}
+		if err := f.Notify(t.Context(), monitor.NoticeIntent{Place: "#ops", Notice: again}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last("stale/a%/2", "stale/a%/", "over/a%/")
+	last("over/a%/1", "over/a%/")
+	last("stale/ab/3", "stale/ab/", "over/ab/")
+	last("", "stale/a/", "tale")
 }

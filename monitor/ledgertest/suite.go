@@ -38,8 +38,9 @@ type Store interface {
 	Clocks(ctx context.Context, source, ticket string) ([]monitor.Recorded, error)
 	// Queue tells how much waits, and how much failed.
 	Queue(ctx context.Context) (monitor.QueueReport, error)
-	// Notify makes an intent of a notice, unless there was one of its key.
-	Notify(ctx context.Context, n monitor.NoticeIntent) error
+	monitor.Notices
+	// Spare has the test wait no longer until places may be posted to, or groups be made there.
+	Spare(t *testing.T)
 }
 
 // Suite tests stores that fresh makes, an empty one for each test, with the zones of Zones.
@@ -104,6 +105,9 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"what was held is told in one", groupOfHeld},
 		{"a group has the messages of its clocks updated", groupOverMessages},
 		{"a group of many has ten pages and a file", groupFile},
+		{"later warnings of a group's clocks are told by the group", groupOfWarned},
+		{"what can't be grouped now holds up nothing", groupOfFew},
+		{"a warning is not lost with a group that leaves its clock out", groupLeavesOut},
 		{"groups are made and claimed by one of many, while others write", groupRace},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
-	_ "embed" // for the statement
+	"database/sql"
+	_ "embed" // for the statements
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,8 +16,12 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-//go:embed queries/ledger_insert_notice.sql
-var insertNotice string
+var (
+	//go:embed queries/ledger_insert_notice.sql
+	insertNotice string
+	//go:embed queries/ledger_last_notice.sql
+	selectLastNotice string
+)
 
 // Notify makes the intent of sending a notice to a place. One of a key that there was before makes none.
 func (l *Ledger) Notify(ctx context.Context, n monitor.NoticeIntent) error {
@@ -30,6 +36,16 @@ func (l *Ledger) Notify(ctx context.Context, n monitor.NoticeIntent) error {
 		_, err := tx.ExecContext(ctx, insertNotice, n.Notice.Key, string(n.Place), message)
 		return err
 	})
+}
+
+// LastNotice gives the key of the last notice whose key begins with one of these; "" for none.
+func (l *Ledger) LastNotice(ctx context.Context, begins ...string) (string, error) {
+	var key string
+	err := l.db.GetContext(ctx, &key, selectLastNotice, pq.StringArray(begins))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("ledger: reading the last notice: %w", err)
+	}
+	return key, nil
 }
 
 // storedNotice is notifiers.Notice as it lies in the ledger.
