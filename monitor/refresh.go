@@ -10,30 +10,49 @@ import (
 // noAnswer is why something waits whose source does not answer.
 const noAnswer = "the source does not answer"
 
-// patience remembers how often in a row each source has not answered, to be asked ever less often.
+// How long an alert waits whose source did not answer: twice as long each time, and never so long that it would leave
+// much later than its source is back.
+const (
+	firstPatience   = 500 * time.Millisecond
+	longestPatience = 4 * time.Second
+)
+
+// patience remembers for how long each source that does not answer is left alone.
 type patience struct {
-	mu    sync.Mutex
-	times map[string]int
+	mu     sync.Mutex
+	silent map[string]pausing
 }
 
-// longestPatience is the most that lies between two questions of one alert.
-const longestPatience = 30 * time.Second
+// pausing is a source that is left alone for a while, since an instant.
+type pausing struct {
+	since time.Time
+	pause time.Duration
+}
 
-// again gives how long to wait before a source that did not answer is asked again.
+// again gives how long to wait before a source that did not answer is asked again. Questions that were under way together
+// and got no answer count as one.
 func (p *patience) again(source string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.times == nil {
-		p.times = map[string]int{}
+	if p.silent == nil {
+		p.silent = map[string]pausing{}
 	}
-	p.times[source] = min(p.times[source]+1, 5)
-	return min(time.Second<<p.times[source], longestPatience)
+	now := time.Now()
+	s, before := p.silent[source]
+	switch {
+	case !before:
+		s = pausing{now, firstPatience}
+	case now.Sub(s.since) >= s.pause:
+		s = pausing{now, min(2*s.pause, longestPatience)}
+	}
+	p.silent[source] = s
+	return s.pause
 }
 
 func (p *patience) answered(source string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.times, source)
+	delete(p.silent, source)
 }
 
 // refresh asks whether what presses is still so; true says that it is not to be told, or not now.
