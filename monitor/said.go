@@ -39,7 +39,7 @@ func (s *Statement) said() (ClockKey, explain.Said) {
 		t := s.Stage
 		said := explain.Unsaid(explain.SaidStage, s.At)
 		said.Stage, said.StageAt, said.Episode, said.Reason = t.Stage, explain.Instant(t.At), t.Episode, string(t.Reason)
-		said.Words, said.Place, said.ToldAt = untold(t), s.Place, explain.Instant(s.ToldAt)
+		said.Words, said.Place, said.ToldAt = untold(s), s.Place, explain.Instant(s.ToldAt)
 		return t.Clock, said
 	case s.Care != nil:
 		c := s.Care
@@ -55,7 +55,8 @@ func (s *Statement) said() (ClockKey, explain.Said) {
 }
 
 // untold says why a stage was not told; "" of one that was.
-func untold(t *RecordedStage) string {
+func untold(s *Statement) string {
+	t := s.Stage
 	if _, makes := t.Reason.Makes(); !makes || t.Alert == "" {
 		return t.Reason.Words()
 	}
@@ -63,9 +64,11 @@ func untold(t *RecordedStage) string {
 	case Sent:
 		return ""
 	case Dropped:
-		return "it was no longer so when it was to leave"
+		return "it was overtaken, or no longer so, when it was to leave"
 	case Failed:
-		return "it could not be delivered"
+		return "it could not be delivered: " + s.Failed
+	case Held:
+		return "its message is held until the quiet hours end"
 	}
 	return "its message is " + string(t.Alert)
 }

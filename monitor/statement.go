@@ -41,6 +41,8 @@ type Statement struct {
 	// Told is how the stage's message left: the place, and when; "" and None where it did not.
 	Place  string
 	ToldAt calendar.Instant
+	// Failed are the places where it could not be delivered, each with why; "" for none.
+	Failed string
 }
 
 // DefaultOverlap is how long before the watermark changes are read once more: longer than most transactions and replicas lag.

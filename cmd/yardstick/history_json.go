@@ -54,6 +54,7 @@ type stageJSON struct {
 	Alert   string  `json:"alert"`    // where its message stands; "" where there is none
 	Place   string  `json:"place"`
 	ToldAt  *string `json:"told_at"`
+	Failed  string  `json:"failed"` // where it could not be delivered, and why; "" for nowhere
 }
 
 type excuseJSON struct {
@@ -78,7 +79,7 @@ func (s *saying) json() sayingJSON {
 		t := s.Stage
 		o.Stage = &stageJSON{
 			Stage: t.Stage, Kind: string(t.Kind), Episode: t.Episode, At: instantText(t.At), FoundAt: instantText(t.FoundAt),
-			Reason: string(t.Reason), Alert: string(t.Alert), Place: s.Place, ToldAt: instantText(s.ToldAt),
+			Reason: string(t.Reason), Alert: string(t.Alert), Place: s.Place, ToldAt: instantText(s.ToldAt), Failed: s.Failed,
 		}
 	case s.Care != nil:
 		o.Care = &careJSON{Kind: string(s.Care.Kind), By: s.Care.By, Until: instantText(s.Care.Until)}

@@ -99,11 +99,17 @@ func (h *ticketHistory) told(s *saying) string {
 		if action == monitor.Update {
 			what = "message changed in "
 		}
-		return what + shown(s.Place, 60) + " " + momentIn(s.ToldAt, h.zone)
+		text := what + shown(s.Place, 60) + " " + momentIn(s.ToldAt, h.zone)
+		if s.Failed != "" {
+			text += "; it could not be delivered to " + shown(s.Failed, 300)
+		}
+		return text
 	case monitor.Dropped:
-		return "not told: dropped before it left, since it was no longer so"
+		return "not told: dropped before it left: it was overtaken, or no longer so"
 	case monitor.Failed:
-		return "not told: it could not be delivered"
+		return "not told: it could not be delivered to " + shown(s.Failed, 300)
+	case monitor.Held:
+		return "not told yet: its message is held until the quiet hours end"
 	}
 	return "not told yet: its message is " + string(t.Alert)
 }

@@ -288,7 +288,7 @@ func statementsOfPlaces(t *testing.T, f *fixture) {
 	for range 3 {
 		c := f.await(t)
 		if c.Place == "#c" {
-			f.settle(t, c, monitor.Settlement{State: monitor.Failed})
+			f.settle(t, c, monitor.Settlement{State: monitor.Failed, Reason: "no such channel"})
 			continue
 		}
 		f.sent(t, c, "1.0")
@@ -297,5 +297,5 @@ func statementsOfPlaces(t *testing.T, f *fixture) {
 	if err != nil || len(said) != 1 || said[0].ToldAt == calendar.None {
 		t.Fatalf("%+v, %v", said, err)
 	}
-	f.want([]any{said[0].Place, said[0].Stage.Alert}, []any{"#a, #b", monitor.Sent}, "places and state")
+	f.want([]any{said[0].Place, said[0].Stage.Alert, said[0].Failed}, []any{"#a, #b", monitor.Sent, "#c: no such channel"}, "places, state, and what failed")
 }

@@ -123,6 +123,7 @@ func (l *Ledger) saidStages(ctx context.Context, source, ticket string) ([]monit
 		Alert      monitor.AlertState `db:"alert"`
 		Place      string             `db:"place"`
 		ToldAt     sql.NullTime       `db:"told_at"`
+		Failed     string             `db:"failed"`
 	}
 	if err := l.db.SelectContext(ctx, &rows, selectSaidStages, source, ticket); err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func (l *Ledger) saidStages(ctx context.Context, source, ticket string) ([]monit
 	for i := range rows {
 		r := &rows[i]
 		said[i] = monitor.Statement{
-			At: calendar.FromTime(r.RecordedAt), Place: r.Place, ToldAt: instant(r.ToldAt),
+			At: calendar.FromTime(r.RecordedAt), Place: r.Place, ToldAt: instant(r.ToldAt), Failed: r.Failed,
 			Stage: &monitor.RecordedStage{Alert: r.Alert, Transition: monitor.Transition{
 				Clock: clockKey(ticket, r.Standard, r.Cycle, r.N), Stage: r.Stage, Kind: r.Kind, Episode: r.Episode,
 				At: calendar.FromTime(r.At), FoundAt: calendar.FromTime(r.FoundAt), Reason: r.Reason,
