@@ -389,3 +389,73 @@ func groupRace(t *testing.T, f *fixture) {
 		}
 	}
 }
+
+// Later warnings of many clocks that a group speaks for are told by the group, and hold up nothing that comes after them.
+func groupOfWarned(t *testing.T, f *fixture) {
+	for i := range 6 {
+		f.commit(told(fmt.Sprintf("%03d", i), notifiers.Warn, "50%", "#a"))
+	}
+	f.sent(t, f.claimGroup(t), "1.0")
+	f.sent(t, f.next(t), "1.1") // its page
+	f.Spare(t)
+	for i := range 6 {
+		f.commit(told(fmt.Sprintf("%03d", i), notifiers.Warn, "80%", "#a"))
+	}
+	f.commit(told("other", notifiers.Missed, "missed", "#a"))
+	f.rest(t)
+	f.want(f.next(t).Message.Alert.Ticket, "other", "what is told by itself")
+	f.want(f.alertState("000", "80%"), monitor.Sent, "a later warning of a clock of the group")
+}
+
+// A storm of which some can't leave now must not hold up the others.
+func groupOfFew(t *testing.T, f *fixture) {
+	f.commit(told("000", notifiers.Warn, "50%", "#a"))
+	first := f.await(t)
+	f.settle(t, first, monitor.Settlement{State: monitor.Unsure, Again: time.Hour})
+	f.storm(6)
+	f.rest(t)
+	f.want(f.next(t).Message.Alert.Ticket, "001", "the first that may leave")
+}
+
+// A warning waits for the group that is to speak of its clock: the group may yet leave the clock out.
+func groupLeavesOut(t *testing.T, f *fixture) {
+	for i := range 6 {
+		f.commit(told(fmt.Sprintf("%03d", i), notifiers.Warn, "50%", "#a"))
+	}
+	group := f.claimGroup(t)
+	f.settle(t, group, monitor.Settlement{State: monitor.Pending, Again: short})
+	f.commit(told("000", notifiers.Warn, "80%", "#a"))
+	f.rest(t)
+	again := f.next(t)
+	f.want(again.ID, group.ID, "the group")
+	members, ours, err := f.Members(t.Context(), &again, lease, 0, 10)
+	if err != nil || !ours || len(members) != 6 {
+		t.Fatalf("%d members, ours %v, %v", len(members), ours, err)
+	}
+	if ours, err := f.Refresh(t.Context(), &again, []monitor.Refreshed{{ID: members[0].ID, Drop: monitor.Overtaken}}); !ours || err != nil {
+		t.Fatalf("ours %v, %v", ours, err)
+	}
+	f.sent(t, again, "1.0")
+	f.sent(t, f.next(t), "1.1") // its page
+	later := f.next(t)
+	f.want([]any{later.Clock.Ticket, later.Stage}, []any{"000", "80%"}, "what the group does not speak of")
+}
+
+// A mail can't be updated: a later warning of a clock that a group was mailed of is mailed, too; its end is not.
+func groupByMail(t *testing.T, f *fixture) {
+	const place = "mailto:team@example.com"
+	for i := range 6 {
+		f.commit(told(fmt.Sprintf("%03d", i), notifiers.Warn, "50%", place))
+	}
+	f.sent(t, f.claimGroup(t), "1.0")
+	f.sent(t, f.next(t), "1.1") // its page
+	f.commit(told("000", notifiers.Warn, "80%", place))
+	f.commit(told("001", notifiers.Recovered, "recovered", place))
+	f.rest(t)
+	later := f.next(t)
+	f.want([]any{later.Action, later.Clock.Ticket, later.Stage, len(later.Posted)}, []any{monitor.Post, "000", "80%", 0}, "a later warning")
+	f.sent(t, later, "2.0")
+	f.rest(t)
+	f.want(len(f.claim(10)), 0, "other claims")
+	f.want(f.alertState("001", "recovered"), monitor.Sent, "the end of another")
+}

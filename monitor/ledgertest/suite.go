@@ -108,6 +108,7 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"later warnings of a group's clocks are told by the group", groupOfWarned},
 		{"what can't be grouped now holds up nothing", groupOfFew},
 		{"a warning is not lost with a group that leaves its clock out", groupLeavesOut},
+		{"a later warning of a clock of a mailed group is mailed", groupByMail},
 		{"groups are made and claimed by one of many, while others write", groupRace},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,6 +30,10 @@ var (
 	selectGroupRow string
 	//go:embed queries/ledger_fold.sql
 	foldAlerts string
+	//go:embed queries/ledger_postpone.sql
+	postponeBlocked string
+	//go:embed queries/ledger_storm.sql
+	selectStorm string
 )
 
 const (
@@ -37,6 +41,8 @@ const (
 	betweenGroups = time.Minute
 	// foldedAtOnce is how many alerts that a group speaks for are taken out of the queue in one transaction.
 	foldedAtOnce = 5000
+	// blockedFor is how long what can't be told yet is left alone, since something of its clock comes before it.
+	blockedFor = 5 * time.Second
 )
 
 // errNoGroup says that there is nothing to group after all.
@@ -73,51 +79,80 @@ func (l *Ledger) Group(ctx context.Context, t monitor.Terms, place notifiers.Pla
 	return claims[0], true, nil
 }
 
-// group makes a group of what waits in a place and claims it, all in one transaction.
+// group makes a group of what waits in a place and claims it, all in one transaction. Where there is nothing to group, what
+// was folded and set aside on the way stays so: else it would be in the way for ever.
 func (l *Ledger) group(ctx context.Context, place string, t monitor.Terms) (claimRow, error) {
 	var row claimRow
-	err := l.inTransaction(ctx, func(tx *sqlx.Tx) error {
-		var locked string
-		switch err := tx.GetContext(ctx, &locked, lockPlace, place); {
-		case errors.Is(err, sql.ErrNoRows):
-			return errNoGroup
-		case err != nil:
+	storm := false
+	err := l.inTransaction(ctx, func(tx *sqlx.Tx) (err error) {
+		if storm, err = stormLeft(ctx, tx, place, t); err != nil || !storm {
 			return err
 		}
-		for more := true; more; {
-			folded, err := fold(ctx, tx, place, 0)
-			if err != nil {
-				return err
-			}
-			more = folded == foldedAtOnce
-		}
-		var id int64
-		if err := tx.GetContext(ctx, &id, insertGroup, place, t.Lease.Seconds()); err != nil {
-			return err
-		}
-		var joined struct {
-			Members int `db:"members"`
-			Held    int `db:"held"`
-		}
-		if err := tx.GetContext(ctx, &joined, joinGroup, place, id); err != nil {
-			return err
-		}
-		if joined.Members <= t.GroupOver && joined.Held < 2 {
-			return errNoGroup
-		}
-		if _, err := tx.ExecContext(ctx, beginGroup, place, id, joined.Held > 0, pace.Seconds(), betweenGroups.Seconds(), t.Lease.Seconds()); err != nil {
-			return err
-		}
-		return tx.GetContext(ctx, &row, selectGroupRow, id)
+		row, err = newGroup(ctx, tx, place, t)
+		return err
 	})
+	if err == nil && !storm {
+		err = errNoGroup
+	}
 	return row, err
 }
 
-// fold has the groups of a place tell what waits there and they speak for, some of it at a time and with one alert that
-// was claimed (0 for none), and counts the clocks.
-func fold(ctx context.Context, tx *sqlx.Tx, place string, claimed int64) (int, error) {
+// stormLeft locks a place, takes out of its queue what groups speak for and what can't leave yet, and tells whether
+// there is a storm all the same.
+func stormLeft(ctx context.Context, tx *sqlx.Tx, place string, t monitor.Terms) (bool, error) {
+	var locked string
+	switch err := tx.GetContext(ctx, &locked, lockPlace, place); {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	for more := true; more; {
+		folded, err := fold(ctx, tx, place)
+		if err != nil {
+			return false, err
+		}
+		more = folded == foldedAtOnce
+	}
+	if _, err := tx.ExecContext(ctx, postponeBlocked, place, blockedFor.Seconds()); err != nil {
+		return false, err
+	}
+	var storm bool
+	err := tx.GetContext(ctx, &storm, selectStorm, place, t.GroupOver)
+	return storm, err
+}
+
+// newGroup makes a group of all that waits in a locked place.
+func newGroup(ctx context.Context, tx *sqlx.Tx, place string, t monitor.Terms) (claimRow, error) {
+	var row claimRow
+	var id int64
+	if err := tx.GetContext(ctx, &id, insertGroup, place, t.Lease.Seconds()); err != nil {
+		return row, err
+	}
+	var joined struct {
+		Members int `db:"members"`
+		Held    int `db:"held"`
+	}
+	if err := tx.GetContext(ctx, &joined, joinGroup, place, id); err != nil {
+		return row, err
+	}
+	if joined.Members == 0 { // all of it was withdrawn meanwhile
+		return row, errNoGroup
+	}
+	if _, err := tx.ExecContext(ctx, beginGroup, place, id, joined.Held > 0, pace.Seconds(), betweenGroups.Seconds(), t.Lease.Seconds()); err != nil {
+		return row, err
+	}
+	return row, tx.GetContext(ctx, &row, selectGroupRow, id)
+}
+
+// fold has the groups of a place tell what waits there and they speak for, some of it at a time and with alerts that
+// were claimed, and counts the clocks.
+func fold(ctx context.Context, tx *sqlx.Tx, place string, claimed ...int64) (int, error) {
+	if claimed == nil {
+		claimed = []int64{}
+	}
 	var rows []claimRow
-	if err := tx.SelectContext(ctx, &rows, foldAlerts, place, pq.Int64Array{claimed}, foldedAtOnce); err != nil {
+	if err := tx.SelectContext(ctx, &rows, foldAlerts, place, pq.Int64Array(claimed), foldedAtOnce, blockedFor.Seconds()); err != nil {
 		return 0, err
 	}
 	var clocks sourcedKeys

@@ -104,6 +104,9 @@ FROM pick
 WHERE a.alert_id = pick.alert_id AND a.state = pick.state AND a.attempt = pick.attempt
 RETURNING a.alert_id, a.attempt, a.failures, a.action, a.place, a.kind, a.message, a.doubtful, a.claimed_at, a.opening_id,
           a.transition_id, a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n,
-          -- A group that stands for the clock is updated, but what presses anew is posted anew.
-          pick.group_id IS NOT NULL AND a.transition_id IS NOT NULL AND a.kind NOT IN ('missed', 'escalated', 'reminder') AS fold,
-          pick.group_id IS NOT NULL AND a.transition_id IS NOT NULL AND a.kind IN ('missed', 'escalated', 'reminder') AS beside
+          -- A group that stands for the clock is updated, but what presses anew is posted anew; by e-mail, where nothing can
+          -- be updated, a warning, too.
+          pick.group_id IS NOT NULL AND a.transition_id IS NOT NULL AND a.kind NOT IN ('missed', 'escalated', 'reminder')
+              AND NOT (a.kind = 'warning' AND a.place LIKE 'mailto:%') AS fold,
+          pick.group_id IS NOT NULL AND a.transition_id IS NOT NULL
+              AND (a.kind IN ('missed', 'escalated', 'reminder') OR a.kind = 'warning' AND a.place LIKE 'mailto:%') AS beside
