@@ -39,8 +39,8 @@ type terms struct {
 	within   time.Duration // of every promise; a warning comes at half of it
 	nowarn   bool
 	settles  time.Duration // how long all that is late may take to be told; 0 for patience
-	url      string // of the database; "" for a fresh one of the tests' server
-	more     string // lines of yardstick.yaml
+	url      string        // of the database; "" for a fresh one of the tests' server
+	more     string        // lines of yardstick.yaml
 }
 
 func (c terms) filled() terms {
