@@ -90,6 +90,7 @@ func (d *doctor) fine(about, format string, args ...any) {
 }
 
 func (d *doctor) find(l level, about, says, remedy string) {
+	says = strings.TrimPrefix(says, about+": ") // as errors of sources and the ledger begin
 	d.findings = append(d.findings, finding{Level: l, About: about, Says: says, Remedy: remedy})
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -43,7 +44,7 @@ func (d *doctor) sample(ctx context.Context, about string, c *connected) {
 	}
 	d.fine(about, "looked at %s", counted(s.tickets, "ticket"))
 	d.setAside(about, &reading.Tally)
-	d.neverSeen(about, &s)
+	d.neverSeen(about, &s, c.config.Milestones)
 }
 
 func (s *sample) take(b *monitor.Batch) error {
@@ -97,8 +98,8 @@ func (d *doctor) setAside(about string, t *monitor.Tally) {
 	}
 }
 
-// neverSeen says which kinds of events and which attributes no ticket of the sample has.
-func (d *doctor) neverSeen(about string, s *sample) {
+// neverSeen says which kinds of events and which attributes no ticket of the sample has; of a milestone's column, that its event is missing.
+func (d *doctor) neverSeen(about string, s *sample, milestones []config.Milestone) {
 	var kinds, attributes []string
 	for _, name := range s.vocabulary.Kinds() {
 		if kind, known := s.vocabulary.Kind(name); known && name != "" && s.kinds[kind] == 0 {
@@ -106,7 +107,8 @@ func (d *doctor) neverSeen(about string, s *sample) {
 		}
 	}
 	for i, name := range s.vocabulary.Attributes() {
-		if s.filled[i] == 0 {
+		dates := func(m config.Milestone) bool { return m.Column == name }
+		if s.filled[i] == 0 && !slices.ContainsFunc(milestones, dates) {
 			attributes = append(attributes, name)
 		}
 	}
