@@ -22,7 +22,7 @@ func Headline(a *Alert) string {
 			return "Missed: done " + RealTime(a.Late) + " late"
 		}
 		if a.Late < time.Second {
-			return "Late since just now"
+			return "Late now"
 		}
 		return RealTime(a.Late) + " late"
 	case Escalated:

@@ -22,7 +22,7 @@ func TestHeadline(t *testing.T) {
 		{notifiers.Alert{Stage: notifiers.Warn, Left: 15 * time.Minute, StoppedAt: none}, "15 min of open time left"},
 		{notifiers.Alert{Stage: notifiers.Warn, Left: 30 * time.Hour, StoppedAt: none}, "30 h 00 min of open time left"},
 		{notifiers.Alert{Stage: notifiers.Warn, StoppedAt: none}, "Due now"},
-		{notifiers.Alert{Stage: notifiers.Missed, Late: time.Microsecond, StoppedAt: none}, "Late since just now"},
+		{notifiers.Alert{Stage: notifiers.Missed, Late: time.Microsecond, StoppedAt: none}, "Late now"},
 		{notifiers.Alert{Stage: notifiers.Missed, Late: 30 * time.Hour, StoppedAt: none}, "1 day 6 h late"},
 		{notifiers.Alert{Stage: notifiers.Missed, Late: time.Hour, StoppedAt: due}, "Missed: done 1 h 00 min late"},
 		{notifiers.Alert{Stage: notifiers.Escalated, Late: 35 * time.Minute, StoppedAt: none}, "Escalated: 35 min late"},

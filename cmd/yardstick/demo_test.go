@@ -101,7 +101,7 @@ func TestDemoPlays(t *testing.T) {
 	defer interrupt()
 	out, errOut := &screen{seen: interrupt}, &screen{}
 	for _, headline := range []string{
-		`has begun to watch`, `of open time left`, `(?m)^▌ (\d+ (s|min|min \d+ s) late|Late since just now)$`, `Done, .* late`, `Done in time`,
+		`has begun to watch`, `of open time left`, `(?m)^▌ (\d+ (s|min|min \d+ s) late|Late now)$`, `Done, .* late`, `Done in time`,
 	} {
 		out.want = append(out.want, regexp.MustCompile(headline))
 	}
