@@ -67,9 +67,14 @@ func settle(ctx context.Context, on getter, c *monitor.Claim, s *monitor.Settlem
 	if gone == nil {
 		gone = pq.Int64Array{}
 	}
+	quiet := s.Quiet
+	if c.Action == monitor.Post && (s.State == monitor.Sent || s.State == monitor.Unsure) {
+		// Between the claim and the post the source was asked, and perhaps a group composed: the pace counts from the post.
+		quiet = max(quiet, pace)
+	}
 	var settled int
 	err := on.GetContext(ctx, &settled, settleAlert, c.ID, c.Attempt, string(s.State), storable(s.Reason),
-		s.Receipt.Channel, s.Receipt.ID, s.Again.Seconds(), s.Quiet.Seconds(), s.Notifier,
+		s.Receipt.Channel, s.Receipt.ID, s.Again.Seconds(), quiet.Seconds(), s.Notifier,
 		s.Doubtful, s.Blameless, s.Receipt.Alone, told, gone, groupRests.Seconds())
 	return settled == 1, err
 }
