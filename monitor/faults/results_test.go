@@ -42,10 +42,10 @@ type result struct {
 func conclude(t *testing.T, r *result) {
 	t.Helper()
 	begun := time.Now()
+	r.Machine, r.Commit = machine(), commit()
 	t.Cleanup(func() {
 		r.Seconds = int(time.Since(begun).Seconds())
 		r.Full, r.Failed, r.Date = *full, t.Failed(), begun.UTC().Format(time.DateOnly)
-		r.Machine, r.Commit = machine(), commit()
 		line, err := json.Marshal(r)
 		if err != nil {
 			t.Error(err)
