@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -134,16 +133,14 @@ func (t *try) ask(ctx context.Context, members []Member) []Refreshed {
 	for i := range members {
 		asked[i] = members[i].Asked
 	}
-	answers, err := t.Freshness.Ask(ctx, source, asked)
-	if err != nil || len(answers) != len(members) {
-		t.Log.WarnContext(ctx, "asking a source again failed", append(claimAttributes(t.claim), slog.String("source", source), slog.Any("error", err))...)
+	answers, pause := t.question(ctx, source, asked)
+	if pause > 0 {
 		if t.mute == nil {
 			t.mute = map[string]time.Duration{}
 		}
-		t.mute[source] = t.patience.again(source)
-		return wait(members, t.mute[source])
+		t.mute[source] = pause
+		return wait(members, pause)
 	}
-	t.patience.answered(source)
 	fresh := make([]Refreshed, 0, len(members))
 	for i := range answers {
 		r := Refreshed{ID: members[i].ID, Drop: answers[i].Drop}
@@ -166,13 +163,17 @@ func wait(members []Member, back time.Duration) []Refreshed {
 	return fresh
 }
 
-// newer gives a member as it is now, nil where it differs in nothing but how late it has become since.
+// lateEnough is from when on it matters how much later, or closer to being late, a member has become since it was
+// recorded: in quiet hours, or while something was down. In a storm just found it would have every one written anew.
+const lateEnough = 5 * time.Minute
+
+// newer gives a member as it is now, nil where it differs in nothing that matters.
 func newer(was, now *notifiers.Alert) *notifiers.Alert {
 	told := *now
 	told.Key, told.Ref, told.Mention, told.Care = was.Key, was.Ref, was.Mention, was.Care
 	same := told.Subject == was.Subject && told.Customer == was.Customer && told.Team == was.Team && told.Link == was.Link &&
 		told.Promise == was.Promise && told.Stage == was.Stage && told.StartedAt == was.StartedAt && told.DueAt == was.DueAt &&
-		told.StoppedAt == was.StoppedAt
+		told.StoppedAt == was.StoppedAt && told.AsOf.Sub(was.AsOf) < lateEnough
 	if same {
 		return nil
 	}

@@ -17,42 +17,95 @@ const (
 	longestPatience = 4 * time.Second
 )
 
-// patience remembers for how long each source that does not answer is left alone.
+// askingAtOnce is how many senders may wait for the answer of one source: one that hangs must leave the others some.
+const askingAtOnce = senders / 2
+
+// patience remembers who asks each source, and for how long one that does not answer is left alone.
 type patience struct {
-	mu     sync.Mutex
-	silent map[string]pausing
+	mu      sync.Mutex
+	sources map[string]*asking
 }
 
-// pausing is a source that is left alone for a while, since an instant.
-type pausing struct {
+// asking is how it stands between us and a source.
+type asking struct {
+	open int // questions under way
+	// Where it did not answer: since when it is left alone, and for how long.
 	since time.Time
 	pause time.Duration
 }
 
-// again gives how long to wait before a source that did not answer is asked again. Questions that were under way together
-// and got no answer count as one.
-func (p *patience) again(source string) time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.silent == nil {
-		p.silent = map[string]pausing{}
+func (p *patience) of(source string) *asking {
+	if p.sources == nil {
+		p.sources = map[string]*asking{}
 	}
-	now := time.Now()
-	s, before := p.silent[source]
-	switch {
-	case !before:
-		s = pausing{now, firstPatience}
-	case now.Sub(s.since) >= s.pause:
-		s = pausing{now, min(2*s.pause, longestPatience)}
+	if p.sources[source] == nil {
+		p.sources[source] = &asking{}
 	}
-	p.silent[source] = s
-	return s.pause
+	return p.sources[source]
 }
 
+// ask takes leave to ask a source; else it gives how long to wait. One that does not answer is asked by one at a time, each
+// pause once. A question for many goes beside those for one: it is not to be put off by them.
+func (p *patience) ask(source string, many bool) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.of(source)
+	switch left := a.pause - time.Since(a.since); {
+	case a.pause > 0 && left > 0:
+		return left
+	case a.pause > 0 && a.open > 0:
+		return a.pause
+	case !many && a.open >= askingAtOnce:
+		return firstPatience
+	}
+	a.open++
+	return 0
+}
+
+// answered ends a question that was answered.
 func (p *patience) answered(source string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.silent, source)
+	a := p.of(source)
+	a.open, a.pause = a.open-1, 0
+}
+
+// silent ends a question that was not, and gives how long to wait before the source is asked again. Questions that were
+// under way together and got no answer count as one.
+func (p *patience) silent(source string) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a, now := p.of(source), time.Now()
+	a.open--
+	switch {
+	case a.pause == 0:
+		a.since, a.pause = now, firstPatience
+	case now.Sub(a.since) >= a.pause:
+		a.since, a.pause = now, min(2*a.pause, longestPatience)
+	}
+	return a.pause
+}
+
+// question asks a source, unless it is to be left alone. What gets no answer waits for the time given.
+func (t *try) question(ctx context.Context, source string, about []Asked) ([]Answer, time.Duration) {
+	if wait := t.patience.ask(source, len(about) > 1); wait > 0 {
+		return nil, wait
+	}
+	ended := false
+	defer func() {
+		if !ended { // it panicked
+			t.patience.silent(source)
+		}
+	}()
+	answers, err := t.Freshness.Ask(ctx, source, about)
+	ended = true
+	if err != nil || len(answers) != len(about) {
+		t.Log.WarnContext(ctx, "asking a source again failed",
+			append(claimAttributes(t.claim), slog.String("source", source), slog.Any("error", err))...)
+		return nil, t.patience.silent(source)
+	}
+	t.patience.answered(source)
+	return answers, 0
 }
 
 // refresh asks whether what presses is still so; true says that it is not to be told, or not now.
@@ -64,12 +117,10 @@ func (t *try) refresh(ctx context.Context) (Settlement, bool) {
 	ctx, cancel := t.within(ctx)
 	defer cancel()
 	asked := []Asked{{Clock: *c.Clock, Kind: c.Message.Alert.Stage, Stage: c.Stage, Episode: c.Episode}}
-	answers, err := t.Freshness.Ask(ctx, c.Source, asked)
-	if err != nil || len(answers) != 1 {
-		t.Log.WarnContext(ctx, "asking a source again failed", append(claimAttributes(c), slog.Any("error", err))...)
-		return Settlement{State: Pending, Again: t.patience.again(c.Source), Blameless: true, Reason: noAnswer}, true
+	answers, pause := t.question(ctx, c.Source, asked)
+	if pause > 0 {
+		return Settlement{State: Pending, Again: pause, Blameless: true, Reason: noAnswer}, true
 	}
-	t.patience.answered(c.Source)
 	answer := &answers[0]
 	if answer.Drop != "" {
 		return Settlement{State: Dropped, Reason: string(answer.Drop)}, true
