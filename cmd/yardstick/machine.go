@@ -74,7 +74,13 @@ func (w *workspace) assemble(
 	m.health.metrics.watch(m.health, m.lead)
 	m.shown = newLedgerView(ledger, w.logger)
 	m.health.metrics.registry.MustRegister(m.shown)
-	delivery.Observe = m.health.metrics.delivered
+	alarm := &monitor.Alarm{
+		Notify: ledger.Notify, Operators: m.operators(), Now: t.now, Location: w.config.Schedule.Location, Log: w.logger,
+	}
+	delivery.Observe = func(c *monitor.Claim, s *monitor.Settlement) {
+		m.health.metrics.delivered(c, s)
+		alarm.Heed(c, s)
+	}
 	return m
 }
 
