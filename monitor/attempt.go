@@ -16,6 +16,8 @@ const (
 	skew = 24 * time.Hour
 	// longestBackoff is the most that lies between two attempts.
 	longestBackoff = 5 * time.Minute
+	// longestQuiet is the most that a service may ask for: a place is not to fall silent by one odd answer.
+	longestQuiet = time.Hour
 )
 
 // attempt does what a claim asks for, within two thirds of the lease that began at an instant, so that
@@ -263,7 +265,8 @@ func (d *Delivery) again(c *Claim, err error) Settlement {
 		return Settlement{State: Failed, Reason: err.Error()}
 	}
 	if failure.After > 0 {
-		s.Again, s.Quiet = failure.After, failure.After
+		s.Again = min(failure.After, longestQuiet)
+		s.Quiet = s.Again
 	}
 	return s
 }

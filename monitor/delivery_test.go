@@ -60,6 +60,14 @@ func TestDelivery(t *testing.T) {
 			answer: func(context.Context, string, int) (bool, error) { return false, failure(notifiers.Retry, time.Minute) },
 			during: 59 * time.Second, attempts: 1, state: monitor.Pending,
 		},
+		"but no longer than an hour": {
+			answer: func(_ context.Context, _ string, attempt int) (bool, error) {
+				if attempt == 1 {
+					return false, failure(notifiers.Retry, 10_000*time.Hour)
+				}
+				return true, nil
+			}, during: 61 * time.Minute, stored: []string{"a"}, attempts: 2, state: monitor.Sent,
+		},
 		"and soon after": {
 			answer: func(_ context.Context, _ string, attempt int) (bool, error) {
 				if attempt == 1 {

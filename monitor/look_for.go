@@ -74,7 +74,7 @@ func (d *Delivery) find(ctx context.Context, l *Look, began time.Time) (found ma
 	}
 	other = Settlement{State: Unsure, Reason: "looking for it: " + err.Error()}
 	if failure != nil {
-		other.Again = failure.After
+		other.Again = min(failure.After, longestQuiet)
 	}
 	return found, other
 }
