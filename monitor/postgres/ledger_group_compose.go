@@ -118,6 +118,9 @@ func (l *Ledger) composeGroup(ctx context.Context, id int64, g notifiers.Group, 
 		g.Location = g.Worst[0].Location
 		g.AsOf = max(g.AsOf, g.Worst[i].AsOf)
 	}
+	for i := range g.Worst {
+		lateAsOf(&g.Worst[i], g.AsOf)
+	}
 	if !calls {
 		return &g, nil
 	}
@@ -133,6 +136,16 @@ func (l *Ledger) composeGroup(ctx context.Context, id int64, g notifiers.Group, 
 		g.Mention = append(g.Mention, notifiers.Mention{Group: m.Group, Email: m.Email})
 	}
 	return &g, nil
+}
+
+// lateAsOf says how late a clock is that was, and still is, late and open at a later instant. How much open time is left
+// only its calendar could tell.
+func lateAsOf(a *notifiers.Alert, at calendar.Instant) {
+	late := a.Stage == notifiers.Missed || a.Stage == notifiers.Escalated || a.Stage == notifiers.Reminder
+	if late && a.StoppedAt == calendar.None && a.DueAt != calendar.None && at > a.AsOf {
+		a.Late += at.Sub(a.AsOf)
+		a.AsOf = at
+	}
 }
 
 func (l *Ledger) composePage(ctx context.Context, c *monitor.Claim) (*notifiers.Page, error) {
