@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// calm is for how long a source must give fresh answers until its outage is over: one that comes and goes is one outage.
+	// calm is for how long a source must give fresh answers until its outage is over, though no longer than its StaleAfter:
+	// one that comes and goes is one outage.
 	calm = time.Minute
 	// outageEvery is how often it is looked how the sources stand.
 	outageEvery = 10 * time.Second
@@ -63,7 +64,7 @@ func (o *outageNotices) look(ctx context.Context) {
 		o.fresh = answered
 	case o.fresh == answered:
 		o.fresh = o.running()
-	case o.running()-o.fresh >= calm:
+	case o.running()-o.fresh >= min(calm, o.w.staleAfter()):
 		o.over(ctx)
 	}
 }
