@@ -459,3 +459,17 @@ func groupByMail(t *testing.T, f *fixture) {
 	f.want(len(f.claim(10)), 0, "other claims")
 	f.want(f.alertState("001", "recovered"), monitor.Sent, "the end of another")
 }
+
+// A clock's messages leave in their order also where some of them could be grouped, and one before them could not.
+func groupInOrder(t *testing.T, f *fixture) {
+	f.commit(told("first", notifiers.Missed, "missed", "#a"))
+	f.settle(t, f.await(t), monitor.Settlement{State: monitor.Pending, Again: time.Hour})
+	escalated := told("first", notifiers.Escalated, "escalate 30m", "#a")
+	escalated.AsOf = at(100)
+	f.commit(escalated)
+	f.storm(6)
+	f.rest(t)
+	claim := f.claimGroup(t)
+	f.want(compose(t, f, &claim).Group.Clocks, 6, "clocks of the group")
+	f.want(f.alertState("first", "escalate 30m"), monitor.Pending, "what comes after a message that is to be tried again")
+}

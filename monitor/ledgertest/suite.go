@@ -109,6 +109,7 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"what can't be grouped now holds up nothing", groupOfFew},
 		{"a warning is not lost with a group that leaves its clock out", groupLeavesOut},
 		{"a later warning of a clock of a mailed group is mailed", groupByMail},
+		{"what comes after a message that waits is not grouped before it", groupInOrder},
 		{"groups are made and claimed by one of many, while others write", groupRace},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -39,8 +39,11 @@ var (
 const (
 	// betweenGroups is how long a place is spared another group while a storm lasts.
 	betweenGroups = time.Minute
-	// foldedAtOnce is how many alerts that a group speaks for are taken out of the queue in one transaction.
-	foldedAtOnce = 5000
+	// foldedAtOnce is how many alerts that a group speaks for are taken out of the queue by one statement: when a group is
+	// made, and when some of them are claimed, which must not hold up other places.
+	foldedAtOnce, foldedByClaim = 5000, 1000
+	// foldsAtOnce is how many such statements a transaction may have: however much there is, each gets something done.
+	foldsAtOnce = 10
 	// blockedFor is how long what can't be told yet is left alone, since something of its clock comes before it.
 	blockedFor = 5 * time.Second
 )
@@ -101,18 +104,24 @@ func (l *Ledger) group(ctx context.Context, place string, t monitor.Terms) (clai
 // there is a storm all the same.
 func stormLeft(ctx context.Context, tx *sqlx.Tx, place string, t monitor.Terms) (bool, error) {
 	var locked string
+	var more bool
 	switch err := tx.GetContext(ctx, &locked, lockPlace, place); {
 	case errors.Is(err, sql.ErrNoRows):
 		return false, nil
 	case err != nil:
 		return false, err
 	}
-	for more := true; more; {
-		folded, err := fold(ctx, tx, place)
+	for range foldsAtOnce {
+		folded, err := fold(ctx, tx, place, foldedAtOnce)
 		if err != nil {
 			return false, err
 		}
-		more = folded == foldedAtOnce
+		if more = folded == foldedAtOnce; !more {
+			break
+		}
+	}
+	if more {
+		return false, nil // the rest, and what is left then, next time
 	}
 	if _, err := tx.ExecContext(ctx, postponeBlocked, place, blockedFor.Seconds()); err != nil {
 		return false, err
@@ -145,14 +154,14 @@ func newGroup(ctx context.Context, tx *sqlx.Tx, place string, t monitor.Terms) (
 	return row, tx.GetContext(ctx, &row, selectGroupRow, id)
 }
 
-// fold has the groups of a place tell what waits there and they speak for, some of it at a time and with alerts that
+// fold has the groups of a place tell what waits there and they speak for, up to a limit and with alerts that
 // were claimed, and counts the clocks.
-func fold(ctx context.Context, tx *sqlx.Tx, place string, claimed ...int64) (int, error) {
+func fold(ctx context.Context, tx *sqlx.Tx, place string, limit int, claimed ...int64) (int, error) {
 	if claimed == nil {
 		claimed = []int64{}
 	}
 	var rows []claimRow
-	if err := tx.SelectContext(ctx, &rows, foldAlerts, place, pq.Int64Array(claimed), foldedAtOnce, blockedFor.Seconds()); err != nil {
+	if err := tx.SelectContext(ctx, &rows, foldAlerts, place, pq.Int64Array(claimed), limit, blockedFor.Seconds()); err != nil {
 		return 0, err
 	}
 	var clocks sourcedKeys

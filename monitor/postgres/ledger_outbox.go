@@ -71,7 +71,7 @@ func ordinary(ctx context.Context, tx *sqlx.Tx, t monitor.Terms) ([]claimRow, er
 			pressing.add(row.Source, &key)
 		}
 		if row.Fold {
-			if _, err := fold(ctx, tx, row.Place, row.ID); err != nil {
+			if _, err := fold(ctx, tx, row.Place, foldedByClaim, row.ID); err != nil {
 				return nil, fmt.Errorf("folding into a group: %w", err)
 			}
 			continue

@@ -2,7 +2,8 @@
 -- A warning is, once the group was sent: until then the group may yet leave its clock out. Not by e-mail, where nothing can
 -- be updated. A claimed one that must wait goes back for $4 seconds. Gives the clocks, of up to $3 at a time.
 WITH waiting AS (
-    -- One by one, as the partial indexes are: else all that the place was ever told would be read.
+    -- One by one, as the partial indexes are: else all that the place was ever told would be read. In this order, and not
+    -- sorted: else a group would be looked for of all that wait.
     SELECT a.alert_id, a.kind, a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n, true AS claimed
     FROM alert AS a
     WHERE a.alert_id = ANY ($2::bigint[])
@@ -27,7 +28,6 @@ WITH waiting AS (
         LIMIT 1
     ) AS s
     WHERE s.group_id IS NOT NULL AND (w.claimed OR w.kind <> 'warning' OR s.sent)
-    ORDER BY w.claimed DESC
     LIMIT $3
 ), done AS (
     UPDATE alert AS a

@@ -1,4 +1,4 @@
--- What waits in place $1 but comes after a message of its clock that is on its way counts to no storm for $2 seconds: it
+-- What waits in place $1 but comes after a message of its clock that is on its way, or waits itself, counts to no storm for $2 seconds: it
 -- could neither be grouped nor told by itself, and would keep the others from both.
 WITH ahead AS (
     SELECT b.source, b.ticket, b.standard, b.cycle_us, b.cycle_n, 0 AS alert_id
@@ -8,6 +8,10 @@ WITH ahead AS (
     SELECT b.source, b.ticket, b.standard, b.cycle_us, b.cycle_n, b.alert_id
     FROM alert AS b
     WHERE b.place = $1 AND b.state = 'pending' AND NOT b.groupable AND b.action = 'post' AND b.ticket <> ''
+    UNION ALL
+    SELECT b.source, b.ticket, b.standard, b.cycle_us, b.cycle_n, b.alert_id
+    FROM alert AS b
+    WHERE b.place = $1 AND b.state = 'pending' AND b.groupable AND b.claimable_at > clock_timestamp()
 )
 UPDATE alert AS a
 SET claimable_at = clock_timestamp() + make_interval(secs => $2::double precision)
