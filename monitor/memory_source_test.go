@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/rules"
@@ -17,6 +18,7 @@ type memorySource struct {
 	name    string
 	mu      sync.Mutex
 	broken  bool // every call fails
+	behind  time.Duration
 	kinds   []string
 	columns []string // further attributes of the tickets
 	tickets map[string]*memoryTicket
@@ -81,6 +83,7 @@ func (s *memorySource) batch(q monitor.Query, reading *monitor.Reading) (*monito
 		return nil, errBroken
 	}
 	b := &monitor.Batch{}
+	reading.Behind = s.behind
 	if q.IDs == nil {
 		reading.Watermark = monitor.Watermark{Tickets: q.Now, Events: q.Now}
 	}

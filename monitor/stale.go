@@ -33,7 +33,23 @@ type heard struct {
 	since  time.Duration // the first ask that was not answered yet; answered for none
 	failed bool          // the last answer was an error
 	ever   bool          // it has given an answer
-	behind time.Duration
+	// behind is how far a replica was behind at the last reading, before at the one before, at least lagsApart earlier. The
+	// lag counts from the last commit, so that after a quiet night the first to come makes it hours, for the moment until that is replayed.
+	behind, before time.Duration
+	measured       time.Duration // when
+}
+
+// lagsApart is how far apart readings are that tell a lag from such a moment.
+const lagsApart = time.Second
+
+// lags notes how far behind a reading was.
+func (h *heard) lags(behind time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if now := h.running(); now-h.measured >= lagsApart {
+		h.before, h.measured = h.behind, now
+	}
+	h.behind = behind
 }
 
 // answered says that no ask waits for its answer.
@@ -97,9 +113,7 @@ func (h *heard) Read(ctx context.Context, q Query, each func(*Batch) error) (Rea
 		return err
 	})
 	if err == nil {
-		h.mu.Lock()
-		h.behind = reading.Behind
-		h.mu.Unlock()
+		h.lags(reading.Behind)
 	}
 	h.answer(err, ours || err != nil && ctx.Err() != nil)
 	return reading, err
@@ -113,8 +127,8 @@ func (h *heard) outage(allowed time.Duration) (Outage, bool) {
 	if h.since != answered {
 		o.For = h.running() - h.since
 	}
-	if o.For < allowed && h.behind > allowed {
-		o.For, o.Behind = h.behind, true
+	if lag := min(h.behind, h.before); o.For < allowed && lag > allowed {
+		o.For, o.Behind = lag, true
 	}
 	return o, o.For >= allowed
 }

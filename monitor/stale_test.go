@@ -185,3 +185,33 @@ func TestAFollowerSeesThatASourceAnswersAgain(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// A replica that is behind for a while is an outage; one that is for the moment until the first commit of the day is replayed is none.
+func TestOperatorsAreToldOfAReplicaThatStaysBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOutages(t)
+		defer lead(o.rounds)()
+		behind := func(by time.Duration) {
+			o.source.mu.Lock()
+			o.source.behind = by
+			o.source.mu.Unlock()
+			o.rounds.Round(t.Context())
+		}
+		o.rounds.Round(t.Context())
+		time.Sleep(9 * time.Second)
+		behind(8 * time.Hour)
+		time.Sleep(500 * time.Millisecond)
+		behind(8 * time.Hour)
+		time.Sleep(500 * time.Millisecond) // it is looked at now
+		o.told("for a moment")
+		behind(0)
+		time.Sleep(10 * time.Minute)
+		o.told("for a moment")
+		behind(7 * time.Minute)
+		time.Sleep(time.Minute)
+		o.told("it stays so", "Source desk is a replica that is 7m0s behind")
+		behind(4 * time.Minute)
+		time.Sleep(2 * time.Minute)
+		o.told("it caught up", "Source desk is a replica that is 7m0s behind", over)
+	})
+}

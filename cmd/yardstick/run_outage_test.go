@@ -36,9 +36,9 @@ func TestRunWaitsForASourceThatIsDown(t *testing.T) {
 	}
 	told := func(n int) {
 		t.Helper()
-		ctx, stop := context.WithTimeout(ctx, 2*patience)
-		defer stop()
-		if err := o.slack.Await(ctx, func() bool { return len(o.slack.Messages("ops")) >= n }); err != nil {
+		waiting, end := context.WithTimeout(ctx, 2*patience)
+		defer end()
+		if err := o.slack.Await(waiting, func() bool { return len(o.slack.Messages("ops")) >= n }); err != nil {
 			t.Fatalf("%v: %q\n%s", err, o.messages("ops"), p.logs)
 		}
 	}
