@@ -1,4 +1,8 @@
--- What quiet hours held back until now waits like everything else.
-UPDATE alert
+-- What quiet hours held back until now waits like everything else; what somebody holds on to, the next time.
+UPDATE alert AS a
 SET state = 'pending'
-WHERE state = 'held' AND claimable_at <= clock_timestamp()
+FROM (SELECT h.alert_id
+      FROM alert AS h
+      WHERE h.state = 'held' AND h.claimable_at <= clock_timestamp()
+      FOR NO KEY UPDATE SKIP LOCKED) AS over
+WHERE a.alert_id = over.alert_id
