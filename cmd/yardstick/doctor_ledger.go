@@ -38,6 +38,10 @@ func (d *doctor) ledger(ctx context.Context) {
 	d.session(exam)
 	d.privileges(exam)
 	d.skew("ledger", "the ledger's database", exam.Now)
+	for _, f := range exam.Failed {
+		d.find(warning, "ledger", fmt.Sprintf("%s to %s failed for good, the last since: %s", counted(f.N, "message"), f.Place, f.Reason),
+			"put that right; docs/operations.md says how to have them told after all")
+	}
 }
 
 // directly is what to do about a pooler.

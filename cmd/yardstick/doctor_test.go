@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/notifiers/notifierstest"
@@ -102,5 +103,25 @@ func TestDoctorOfOutletsThatDoNotServe(t *testing.T) {
 	}
 	if code != 1 {
 		t.Errorf("ends with %d", code)
+	}
+}
+
+// What failed for good is found, with the place and the reason, until somebody sees to it.
+func TestDoctorOfWhatFailed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	p := o.start(nil)
+	p.round()
+	o.ask("T1", "gold", 0)
+	o.slack.Archive("frontline")
+	o.at(121 * time.Minute)
+	p.round()
+	p.deliver()
+	wantEqual(t, []string{"T1 missed: failed"}, o.states(), "states")
+	var out bytes.Buffer
+	execute(t.Context(), []string{"doctor", "--config", o.config}, nil, &out, &out)
+	want := "warning  ledger: 1 message to #frontline failed for good, the last since: permanent: is_archived: the channel is archived: name another one in the route\n         → put that right"
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("it does not say %q:\n%s", want, out.String())
 	}
 }

@@ -19,6 +19,8 @@ var (
 	examineTables string
 	//go:embed queries/examine_session.sql
 	examineSession string
+	//go:embed queries/examine_failed.sql
+	examineFailed string
 )
 
 // LedgerExam is what the ledger's database is found to be. It is for people who set Yardstick up, and for nothing else.
@@ -47,6 +49,15 @@ type LedgerExam struct {
 	Session bool
 	// PathHolds says that the schema that we ask for at the start is the one that statements find.
 	PathHolds bool
+	// Failed is what failed for good; of a schema of this program's version alone.
+	Failed []FailedPlace
+}
+
+// FailedPlace is how much of what was to be told in a place failed for good, and why the last of it did.
+type FailedPlace struct {
+	Place  string `db:"place"`
+	N      int    `db:"n"`
+	Reason string `db:"reason"`
 }
 
 // PooledError says that what answers is a pooler that takes no settings at the start of a session.
@@ -83,7 +94,16 @@ func ExamineLedger(ctx context.Context, databaseURL, schema string, zones Zones)
 	if err := l.examineVersion(ctx, exam); err != nil {
 		return nil, err
 	}
-	return exam, l.examineTables(ctx, exam)
+	if err := l.examineTables(ctx, exam); err != nil {
+		return nil, err
+	}
+	if exam.Found != exam.Known || len(exam.Unwritable) > 0 {
+		return exam, nil
+	}
+	if err := l.db.SelectContext(ctx, &exam.Failed, examineFailed); err != nil {
+		return nil, fmt.Errorf("ledger: reading what failed: %w", err)
+	}
+	return exam, nil
 }
 
 func (l *Ledger) examineVersion(ctx context.Context, exam *LedgerExam) error {
