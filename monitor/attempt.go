@@ -167,7 +167,7 @@ func (t *try) update(ctx context.Context) Settlement {
 	if len(c.Posted) == 0 {
 		return Settlement{State: Dropped, Reason: "nothing was posted"}
 	}
-	message := c.Message
+	message := t.current(ctx)
 	if message.Group != nil {
 		var err error
 		if message, err = t.Outbox.Compose(ctx, c); err != nil {

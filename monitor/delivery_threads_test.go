@@ -354,6 +354,36 @@ func TestDeliveryWaitsForASource(t *testing.T) {
 	})
 }
 
+// An update shows how late it is by now, where the source says so at once; else what was known.
+func TestDeliveryUpdatesToHowItIsNow(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer monitor.Answer
+		err    error
+		want   []string
+	}{
+		"it answers":         {answer: monitor.Answer{Now: &notifiers.Alert{Stage: notifiers.Escalated}}, want: []string{"update 1.0 as opening escalated"}},
+		"it is so no more":   {answer: monitor.Answer{Drop: monitor.Corrected}, want: []string{"update 1.0 as opening missed"}},
+		"it does not answer": {err: errors.New("it is away"), want: []string{"update 1.0 as opening missed"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o, n := &memoryOutbox{}, &threadNotifier{}
+				f := &freshness{answer: func(_ string, about []monitor.Asked) ([]monitor.Answer, error) {
+					if len(about) != 1 || about[0].Kind != notifiers.Missed || about[0].Stage != "missed" {
+						t.Errorf("asked %+v", about)
+					}
+					return []monitor.Answer{c.answer}, c.err
+				}}
+				o.reply("touch", notifiers.Missed).claim.Action = monitor.Update
+				deliverFresh(t, o, n, f, time.Second)
+				if diff := cmp.Diff(c.want, n.did); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
 // storm adds a group of n members, of two sources in turn.
 func (o *memoryOutbox) storm(n int) *intent {
 	i := o.add("g", "#a")

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
 )
 
 // noAnswer is why something waits whose source does not answer.
@@ -116,8 +118,7 @@ func (t *try) refresh(ctx context.Context) (Settlement, bool) {
 	}
 	ctx, cancel := t.within(ctx)
 	defer cancel()
-	asked := []Asked{{Clock: *c.Clock, Kind: c.Message.Alert.Stage, Stage: c.Stage, Episode: c.Episode}}
-	answers, pause := t.question(ctx, c.Source, asked)
+	answers, pause := t.question(ctx, c.Source, c.asked())
 	if pause > 0 {
 		return Settlement{State: Pending, Again: pause, Blameless: true, Reason: noAnswer}, true
 	}
@@ -126,9 +127,34 @@ func (t *try) refresh(ctx context.Context) (Settlement, bool) {
 		return Settlement{State: Dropped, Reason: string(answer.Drop)}, true
 	}
 	if answer.Now != nil {
-		now, was := *answer.Now, c.Message.Alert
-		now.Key, now.Ref, now.Mention, now.Care = was.Key, was.Ref, was.Mention, was.Care
-		c.Message.Alert, t.told = &now, &now
+		t.told = renewed(c.Message.Alert, answer.Now)
+		c.Message.Alert = t.told
 	}
 	return Settlement{}, false
+}
+
+// asked is the question whether what the claim shows is still so.
+func (c *Claim) asked() []Asked {
+	return []Asked{{Clock: *c.Clock, Kind: c.Message.Alert.Stage, Stage: c.Stage, Episode: c.Episode}}
+}
+
+// renewed gives an alert as it is now: the same message, with what people said.
+func renewed(was, now *notifiers.Alert) *notifiers.Alert {
+	alert := *now
+	alert.Key, alert.Ref, alert.Mention, alert.Care = was.Key, was.Ref, was.Mention, was.Care
+	return &alert
+}
+
+// current gives what an update shows: how late it is by now, where its source says so at once and it is still so.
+func (t *try) current(ctx context.Context) notifiers.Message {
+	c := t.claim
+	message := c.Message
+	if t.Freshness == nil || c.Clock == nil || c.Stage == "" || message.Alert == nil || !message.Alert.Stage.Presses() {
+		return message
+	}
+	answers, pause := t.question(ctx, c.Source, c.asked())
+	if pause == 0 && answers[0].Drop == "" && answers[0].Now != nil {
+		message.Alert = renewed(message.Alert, answers[0].Now)
+	}
+	return message
 }

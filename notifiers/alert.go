@@ -75,6 +75,12 @@ type Mention struct {
 // Care is what people said of a clock from its messages.
 type Care struct {
 	Acknowledged, Snoozed Said
+	Excused               Excused
+}
+
+// Excused is that a miss is not held against the team.
+type Excused struct {
+	By, Why string // both "" where nobody said so
 }
 
 // Said is that somebody looks after a clock, or wants to hear no warnings of it, until an instant.

@@ -23,6 +23,7 @@ func Origin(a *Alert) string {
 //
 //	👀 Ada looks after it until Mon 30 Mar 2026 14:00 CEST (UTC+02:00)
 //	💤 No warnings until Mon 30 Mar 2026 09:30 CEST (UTC+02:00), says Ada
+//	🤝 Excused by Ada: the line was down
 func CareLines(a *Alert, name func(raw string) string) []string {
 	var lines []string
 	acknowledged, snoozed := a.Care.Acknowledged, a.Care.Snoozed
@@ -38,6 +39,9 @@ func CareLines(a *Alert, name func(raw string) string) []string {
 	}
 	if a.Stage == Warn && snoozed.Holds(a.AsOf) {
 		lines = append(lines, "💤 No warnings until "+Moment(snoozed.Until, a.Location)+", says "+name(snoozed.By))
+	}
+	if excused := a.Care.Excused; excused.By != "" && a.Stage != Withdrawn {
+		lines = append(lines, "🤝 Excused by "+name(excused.By)+": "+name(excused.Why))
 	}
 	return lines
 }

@@ -47,6 +47,9 @@ func TestCareLines(t *testing.T) {
 		}},
 		{"at rest", notifiers.Alert{Stage: notifiers.Kept, Care: said("Ada")}, []string{"👀 Ada looked after it"}},
 		{"withdrawn", notifiers.Alert{Stage: notifiers.Withdrawn, Care: said("Ada")}, nil},
+		{"an excuse stays", notifiers.Alert{Stage: notifiers.Recovered, Care: notifiers.Care{
+			Excused: notifiers.Excused{By: "Ada", Why: "the line was down"},
+		}}, []string{"🤝 Excused by Ada: the line was down"}},
 		{"a long name leaves room for what matters", notifiers.Alert{Stage: notifiers.Missed, Care: said(strings.Repeat("é", 100))}, []string{
 			"👀 " + strings.Repeat("é", 57) + "… looks after it until " + at2,
 		}},

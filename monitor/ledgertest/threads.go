@@ -116,7 +116,23 @@ func touched(t *testing.T, f *fixture) {
 	f.rest(t)
 	second := f.await(t)
 	f.want(second.Action, monitor.Update, "touched while it was updated")
+	f.want(second.Stage, "missed", "the stage that it shows")
 	f.sent(t, second, "")
+	excuse := monitor.Excuse{Source: source, Clock: row("1").Key, By: "Ada", Why: "the line was down", At: at(9)}
+	for _, undo := range []bool{false, true} {
+		excuse.Undo = undo
+		if err := f.Excuse(t.Context(), excuse); err != nil {
+			t.Fatal(err)
+		}
+		f.rest(t)
+		update := f.await(t)
+		want := notifiers.Excused{By: "Ada", Why: "the line was down"}
+		if undo {
+			want = notifiers.Excused{}
+		}
+		f.want(update.Message.Alert.Care.Excused, want, "what is said of the excuse")
+		f.sent(t, update, "")
+	}
 	if _, waits, err := f.Wait(t.Context(), terms(lease, 1)); err != nil || waits {
 		t.Errorf("something waits beside it: %v, %v", waits, err)
 	}

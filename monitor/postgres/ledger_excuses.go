@@ -7,7 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -17,16 +21,20 @@ var (
 	insertExcuse string
 	//go:embed queries/ledger_excuses.sql
 	selectExcuses string
+	//go:embed queries/ledger_care_excused.sql
+	selectExcused string
 )
 
-// Excuse records that a miss is excused, or no longer is. Whether there is such a miss is for the caller to know.
+// Excuse records that a miss is excused, or no longer is, and has its messages say so. Whether there is such a miss is for the caller to know.
 func (l *Ledger) Excuse(ctx context.Context, e monitor.Excuse) error {
-	_, err := l.db.ExecContext(ctx, insertExcuse, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
-		e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo)
-	if err != nil {
-		return fmt.Errorf("ledger: recording an excuse: %w", err)
-	}
-	return nil
+	return l.inTransaction(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, insertExcuse, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
+			e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo)
+		if err != nil {
+			return fmt.Errorf("recording an excuse: %w", err)
+		}
+		return touchOne(ctx, tx, e.Source, &e.Clock)
+	})
 }
 
 // Excuses gives the excuses of a source that count: of each clock the last one, unless it was taken back.
@@ -40,6 +48,20 @@ func (l *Ledger) Excuses(ctx context.Context, source string) ([]monitor.Excuse, 
 		excuses[i] = rows[i].excuse(source)
 	}
 	return excuses, nil
+}
+
+// excusedOf gives what is excused of some tickets, for the messages about them.
+func (l *Ledger) excusedOf(ctx context.Context, source string, tickets []string) (map[monitor.ClockKey]notifiers.Excused, error) {
+	var rows []excuseRow
+	if err := l.db.SelectContext(ctx, &rows, selectExcused, source, pq.StringArray(tickets)); err != nil {
+		return nil, err
+	}
+	excused := make(map[monitor.ClockKey]notifiers.Excused, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		excused[clockKey(r.Ticket, r.Standard, r.Cycle, r.N)] = notifiers.Excused{By: r.By, Why: r.Why}
+	}
+	return excused, nil
 }
 
 // excuseRow is a row of the statements that read excuses.

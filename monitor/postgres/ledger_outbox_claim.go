@@ -67,7 +67,7 @@ func (l *Ledger) claims(ctx context.Context, rows []claimRow) ([]monitor.Claim, 
 		}
 		claims = append(claims, claim)
 	}
-	for _, add := range []func(context.Context, []monitor.Claim) error{l.addPosted, l.addShown, l.addStages, l.addCare} {
+	for _, add := range []func(context.Context, []monitor.Claim) error{l.addPosted, l.addStages, l.addShown, l.addCare} {
 		if err := add(ctx, claims); err != nil {
 			return nil, errors.Join(append(failed, fmt.Errorf("ledger: reading what was claimed: %w", err))...)
 		}
@@ -152,6 +152,8 @@ func (l *Ledger) addShown(ctx context.Context, claims []monitor.Claim) error {
 		Claim   int64  `db:"claim_id"`
 		ID      int64  `db:"alert_id"`
 		Message []byte `db:"message"`
+		Stage   string `db:"stage"`
+		Episode int32  `db:"episode"`
 	}
 	if err := l.db.SelectContext(ctx, &rows, selectShownAlerts, updates); err != nil {
 		return err
@@ -162,7 +164,8 @@ func (l *Ledger) addShown(ctx context.Context, claims []monitor.Claim) error {
 			continue // it shows what it showed
 		}
 		shown.Alert.Ref = strconv.FormatInt(rows[i].ID, 10)
-		at[rows[i].Claim].Message = shown
+		c := at[rows[i].Claim]
+		c.Message, c.Stage, c.Episode = shown, rows[i].Stage, rows[i].Episode
 	}
 	return nil
 }
@@ -206,6 +209,7 @@ type aboutClock struct {
 func (l *Ledger) careOf(ctx context.Context, about []aboutClock) error {
 	records := map[string]monitor.Records{}
 	tickets := map[string][]string{}
+	excused := map[string]map[monitor.ClockKey]notifiers.Excused{}
 	for i := range about {
 		a := &about[i]
 		if records[a.source] == nil {
@@ -220,10 +224,16 @@ func (l *Ledger) careOf(ctx context.Context, about []aboutClock) error {
 		if err := l.recordedCare(ctx, source, of, records[source]); err != nil {
 			return err
 		}
+		var err error
+		if excused[source], err = l.excusedOf(ctx, source, of); err != nil {
+			return err
+		}
 	}
 	for i := range about {
 		care := records[about[i].source][about[i].clock].Care
-		about[i].alert.Care = notifiers.Care{Acknowledged: said(care.Acknowledged), Snoozed: said(care.Snoozed)}
+		about[i].alert.Care = notifiers.Care{
+			Acknowledged: said(care.Acknowledged), Snoozed: said(care.Snoozed), Excused: excused[about[i].source][about[i].clock],
+		}
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func buttons(a *notifiers.Alert) []slack.BlockElement {
 	if a.Stage == notifiers.Warn && a.Left > 0 { // else no further warning can come
 		row = append(row, button(snoozeAction, "Snooze", a.Ref))
 	}
-	if notifiers.Late(a) {
+	if notifiers.Late(a) && a.Care.Excused.By == "" {
 		row = append(row, button(excuseAction, "Excuse…", a.Ref))
 	}
 	return append(row, button(explainAction, "Explain", a.Ref))

@@ -31,6 +31,7 @@ func TestButtons(t *testing.T) {
 		{"an escalation", alert(notifiers.Escalated, asIs), []string{acknowledge, excuse, explain}},
 		{"a reminder", alert(notifiers.Reminder, asIs), []string{acknowledge, excuse, explain}},
 		{"a miss that was found when it was done", alert(notifiers.Missed, func(a *notifiers.Alert) { a.StoppedAt = a.AsOf }), nil},
+		{"a miss that is excused", alert(notifiers.Missed, func(a *notifiers.Alert) { a.Care.Excused.By = "Ada" }), []string{acknowledge, explain}},
 		{"recovered", alert(notifiers.Recovered, asIs), nil},
 		{"kept", alert(notifiers.Kept, asIs), nil},
 		{"withdrawn", alert(notifiers.Withdrawn, asIs), nil},
