@@ -71,6 +71,7 @@ WITH pick AS (
         ORDER BY f.action, f.claimable_at, f.alert_id
         LIMIT 1
     ) AS w
+    JOIN alert AS taken ON taken.alert_id = w.alert_id
     LEFT JOIN LATERAL (
         SELECT t.alert_id, t.group_id
         FROM standing AS t
@@ -86,8 +87,8 @@ WITH pick AS (
            WHERE s.place = p.place AND s.state = 'sending' AND NOT s.looking AND s.claimable_at > clock_timestamp()) < 2
     ORDER BY p.next_post_at
     LIMIT $2
-    -- Not against those who add alerts of the place: they lock it for its key.
-    FOR NO KEY UPDATE OF p SKIP LOCKED
+    -- Not against those who add alerts of the place: they lock it for its key. Nor is waited for who holds on to an alert.
+    FOR NO KEY UPDATE OF p, taken SKIP LOCKED
 ), paced AS (
     UPDATE place AS p
     SET next_post_at = clock_timestamp() + make_interval(secs => $3::double precision)
