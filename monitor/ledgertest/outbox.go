@@ -252,6 +252,21 @@ func order(t *testing.T, f *fixture) {
 	f.want(f.await(t).Message.Alert.Stage, notifiers.Recovered, "after the miss")
 }
 
+// pressingFirst wants what asks people to do something to go before what only says that it was done.
+func pressingFirst(t *testing.T, f *fixture) {
+	for _, ticket := range []string{"1", "2", "3"} {
+		f.commit(told(ticket, notifiers.Recovered, "recovered", "#a"))
+	}
+	f.commit(told("4", notifiers.Missed, "missed", "#a"))
+	var stages []notifiers.Stage
+	for range 2 {
+		claim := f.await(t)
+		stages = append(stages, claim.Message.Alert.Stage)
+		f.settle(t, claim, monitor.Settlement{State: monitor.Sent})
+	}
+	f.want(stages, []notifiers.Stage{notifiers.Missed, notifiers.Recovered}, "what leaves first")
+}
+
 func quiet(t *testing.T, f *fixture) {
 	f.commit(told("1", notifiers.Warn, "50%", "#a"))
 	f.commit(told("2", notifiers.Warn, "50%", "#a"))

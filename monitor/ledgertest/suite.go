@@ -82,6 +82,7 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"a place is paced and the others are not held up", pacing},
 		{"a place that hangs takes two senders", hanging},
 		{"a clock's messages leave in order", order},
+		{"what presses goes first", pressingFirst},
 		{"a place is left alone as long as it asks", quiet},
 		{"an update knows what was posted", updates},
 		{"what failed stays and is not tried again", failures},

@@ -22,7 +22,7 @@ WITH pick AS (
         SELECT f.alert_id, f.state, f.attempt, f.action, f.transition_id, f.source, f.ticket, f.standard, f.cycle_us, f.cycle_n
         FROM (
             (SELECT a.alert_id, a.state, a.attempt, a.action, a.claimable_at, a.transition_id,
-                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n
+                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n, interval '1 minute' AS ahead
              FROM alert AS a
              WHERE NOT weather.storm
                AND a.place = p.place AND a.state = 'pending' AND a.groupable AND a.claimable_at <= clock_timestamp()
@@ -38,7 +38,7 @@ WITH pick AS (
              LIMIT 1)
             UNION ALL
             (SELECT a.alert_id, a.state, a.attempt, a.action, a.claimable_at, a.transition_id,
-                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n
+                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n, interval '0'
              FROM alert AS a
              WHERE a.place = p.place AND a.state = 'pending' AND NOT a.groupable AND a.claimable_at <= clock_timestamp()
                AND (a.ticket = '' OR NOT EXISTS (
@@ -61,14 +61,15 @@ WITH pick AS (
             UNION ALL
             -- An update that somebody died of is just done again.
             (SELECT a.alert_id, a.state, a.attempt, a.action, a.claimable_at, a.transition_id,
-                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n
+                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n, interval '0'
              FROM alert AS a
              WHERE a.place = p.place AND a.state IN ('sending', 'unsure') AND a.action = 'update'
                AND a.claimable_at <= clock_timestamp()
              ORDER BY a.claimable_at
              LIMIT 1)
         ) AS f
-        ORDER BY f.action, f.claimable_at, f.alert_id
+        -- What presses goes before answers to what has come to rest, and before pages, unless those wait for long.
+        ORDER BY f.action, f.claimable_at - f.ahead, f.alert_id
         LIMIT 1
     ) AS w
     JOIN alert AS taken ON taken.alert_id = w.alert_id
