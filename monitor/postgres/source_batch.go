@@ -54,6 +54,26 @@ func (b *batch) attribute(text []byte, null bool) {
 	b.values = append(b.values, match.Value{Null: null})
 }
 
+// last gives a value of the open ticket, counted from behind: -1 is its last one. The text is valid until the next value.
+func (b *batch) last(i int) (text []byte, null bool) {
+	i += len(b.ends)
+	return b.text[b.start(i):b.ends[i]], b.values[i].Null
+}
+
+// start is where a value's text begins.
+func (b *batch) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return b.ends[i-1]
+}
+
+// clear takes the open ticket's values from it, which are so many.
+func (b *batch) clear(width int) {
+	n := len(b.ends) - width
+	b.text, b.ends, b.values = b.text[:b.start(n)], b.ends[:n], b.values[:n]
+}
+
 // finish ends the open ticket: event rows that say the same count once.
 func (b *batch) finish() {
 	rows := b.events[b.rows:]

@@ -78,6 +78,7 @@ func visibility(word []byte) rules.Visibility {
 
 // eventRow adds an event to the open ticket, or sets it aside.
 func (r *reading) eventRow() {
+	r.complete()
 	r.tally.Events.Read++
 	row := &r.row
 	if r.eventsLatest != nil {

@@ -88,6 +88,7 @@ type reading struct {
 	columns    *columns
 	milestones []milestone
 	rendering  []rendering // of each ticket column
+	comparing  []int       // ticket columns, as rows of one id are compared: when they changed comes last
 	eventID    rendering   // of an event's ticket_id
 	snapshot
 	whole bool
@@ -99,6 +100,7 @@ type reading struct {
 	row                         record
 	id                          []byte // of the last ticket row
 	haveTicket                  bool   // id means something, and the ticket is the batch's open one
+	incomplete                  bool   // it has no milestones yet, since another row of its id may come
 	tally                       monitor.Tally
 }
 
@@ -168,8 +170,15 @@ func (r *reading) prepare() {
 		kind, _ := r.vocabulary.Kind(m.Kind)
 		r.milestones = append(r.milestones, milestone{column: r.columns.stamps[i], kind: kind, name: []byte(m.Kind)})
 	}
-	for _, c := range r.columns.tickets {
+	changed := place(r.columns.tickets, changedAt)
+	for i, c := range r.columns.tickets {
 		r.rendering = append(r.rendering, renderingOf(c))
+		if i != changed {
+			r.comparing = append(r.comparing, i)
+		}
+	}
+	if changed >= 0 {
+		r.comparing = append(r.comparing, changed)
 	}
 	if r.columns.events != nil {
 		r.eventID = renderingOf(r.columns.events[place(r.columns.events, "ticket_id")])
@@ -222,6 +231,7 @@ func (r *reading) parse(row []byte, width int) error {
 
 // hand seals the batch and passes it on.
 func (r *reading) hand(ctx context.Context, full chan<- *batch) error {
+	r.complete()
 	r.batch.finish()
 	r.batch.seal(r.columns.id)
 	select {

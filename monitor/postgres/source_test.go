@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -303,6 +304,60 @@ func TestOfDuplicatesAlwaysTheSame(t *testing.T) {
 		again, _ := read(t, s, nil)
 		if diff := cmp.Diff(first, again); diff != "" {
 			t.Fatalf("another reading used other rows:\n%s", diff)
+		}
+	}
+}
+
+// TestOfDuplicatesAlwaysTheSameInEveryReading moves rows of one id behind each other, which the server then gives in another
+// order, and says that they changed: the whole reading, one of changes and one of ids must go on using the same one, with what belongs to it alone.
+func TestOfDuplicatesAlwaysTheSameInEveryReading(t *testing.T) {
+	const log = `SELECT id AS ticket_id, changed_at AS at, 'noted' AS kind FROM tickets WHERE false`
+	for _, id := range []string{"int", "text", "char(4)"} {
+		for _, events := range []string{"", log} {
+			t.Run(fmt.Sprintf("%s, events %t", id, events != ""), func(t *testing.T) {
+				url, db := seededDB(t, fmt.Sprintf(`CREATE TABLE tickets (id %s, changed_at timestamptz, called text, team text, asked text)`, id),
+					`INSERT INTO tickets VALUES (1, '2026-03-01Z', NULL, 'a', 'sometime'), (1, '2026-03-01Z', '', 'a', '2026-02-01 10:00Z'),
+						(1, '2026-03-01Z', '', 'c', '2026-02-01 11:00Z'), (2, '2026-03-01Z', NULL, 'b', '2026-02-01 12:00Z')`)
+				changed := regexp.MustCompile(`changed_at="[^"]*" `)
+				s := newSource(t, SourceOptions{
+					URL: url, Tickets: "TABLE tickets", Events: events, Milestones: []Milestone{{"asked", "asked"}, {"called", "called"}},
+				})
+				v, err := s.Vocabulary(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := monitor.Tally{
+					Rows: monitor.Count{Read: 4, Used: 2, SetAside: 2}, Events: monitor.Count{Read: 2, Used: 2},
+					Reasons: map[string]int{reasonDuplicate: 2},
+				}
+				var first []string
+				for _, moved := range []string{"", "sometime", "2026-02-01 10:00Z", "2026-02-01 11:00Z", "sometime"} {
+					execute(t, db, `UPDATE tickets SET changed_at = changed_at + interval '1 second' WHERE asked = $1`, moved)
+					execute(t, db, `VACUUM tickets`) // the next one may come first
+					for kind, q := range map[string]monitor.Query{
+						"whole": {}, "since": {Since: &monitor.Watermark{Tickets: moment(t, "2026-02-20"), Events: calendar.None}}, "ids": {IDs: []string{"1", "2"}},
+					} {
+						q.Now, q.Vocabulary = readAt, v
+						var got []string
+						reading, err := s.Read(t.Context(), q, func(b *monitor.Batch) error {
+							for i := range b.Tickets {
+								got = append(got, changed.ReplaceAllString(described(v, &b.Tickets[i]), ""))
+							}
+							return nil
+						})
+						if err != nil {
+							t.Fatal(err)
+						}
+						if first == nil {
+							first = got
+						}
+						reading.Tally.Samples = nil // which hold nothing but the id and the reason
+						if diff := cmp.Diff(first, got) + cmp.Diff(want, reading.Tally); diff != "" {
+							t.Errorf("%s, after the row of %q was moved:\n%s", kind, moved, diff)
+						}
+					}
+				}
+			})
 		}
 	}
 }

@@ -67,8 +67,13 @@ func (r *reading) ticketRow(ctx context.Context, full chan<- *batch) error {
 		return nil
 	case r.haveTicket && bytes.Equal(id, r.id):
 		r.setAside(&r.tally.Rows, id, reasonDuplicate)
+		if r.comesFirst() {
+			r.batch.clear(len(r.rendering))
+			r.attributes()
+		}
 		return nil
 	}
+	r.complete()
 	if r.batch.full() {
 		if err := r.hand(ctx, full); err != nil {
 			return err
@@ -84,18 +89,43 @@ func (r *reading) ticketRow(ctx context.Context, full chan<- *batch) error {
 	r.tally.Rows.Used++
 	r.id, r.haveTicket = append(r.id[:0], id...), true
 	r.batch.open(r.source.options.Name)
-	for i, how := range r.rendering {
-		r.batch.attribute(how.render(r.row.field(i)), r.row.null[i])
-	}
-	r.milestoneEvents()
+	r.attributes()
+	r.incomplete = true
 	return nil
 }
 
-// milestoneEvents adds the open ticket's milestones, those that are filled.
-func (r *reading) milestoneEvents() {
+// attributes gives the open ticket those of the row.
+func (r *reading) attributes() {
+	for i, how := range r.rendering {
+		r.batch.attribute(how.render(r.row.field(i)), r.row.null[i])
+	}
+}
+
+// comesFirst tells whether, of the rows of one id, this one is used rather than the one that the open ticket has: the first
+// by its columns' texts, byte by byte, with null after all of them. The server gives them in any order, in another one
+// when a row was moved or other ids are read with them, and what is late by one of them must not be on time by turns.
+func (r *reading) comesFirst() bool {
+	for _, i := range r.comparing {
+		text, null := r.batch.last(i - len(r.rendering))
+		if null != r.row.null[i] {
+			return null
+		}
+		if c := bytes.Compare(r.rendering[i].render(r.row.field(i)), text); c != 0 {
+			return c < 0
+		}
+	}
+	return false
+}
+
+// complete adds the open ticket's milestones, those that are filled: once all rows of its id were seen, before its events.
+func (r *reading) complete() {
+	if !r.incomplete {
+		return
+	}
+	r.incomplete = false
 	for i := range r.milestones {
 		m := &r.milestones[i]
-		stamp := r.row.field(m.column)
+		stamp, _ := r.batch.last(m.column - len(r.rendering))
 		if len(bytes.TrimSpace(stamp)) == 0 {
 			continue
 		}

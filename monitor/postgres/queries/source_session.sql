@@ -1,6 +1,6 @@
 -- What a reading transaction needs, by SET LOCAL so that it holds behind a transaction pooler too. Naive stamps are
 -- shown as they are and others in UTC, whatever the role's defaults. The last two take one core of somebody else's server
--- at most, and give rows of one id in the same order each time, so that of duplicates always the same one is used.
+-- at most, and give what is not ordered in the same order as far as may be, so that the same rows set aside are shown.
 -- And what the server's clock shows, no later than the snapshot, and by how many seconds a replica is behind: not at all
 -- while it receives and has replayed all that came, so that a server to which nothing is written does not seem to lag.
 -- Every name says where it is, since the path that the role was given may lead elsewhere first.
