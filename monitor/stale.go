@@ -40,7 +40,7 @@ type heard struct {
 }
 
 // lagsApart is how far apart readings are that tell a lag from such a moment.
-const lagsApart = time.Second
+const lagsApart = 5 * time.Second
 
 // lags notes how far behind a reading was.
 func (h *heard) lags(behind time.Duration) {
