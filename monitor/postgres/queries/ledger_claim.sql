@@ -38,7 +38,8 @@ WITH pick AS (
              LIMIT 1)
             UNION ALL
             (SELECT a.alert_id, a.state, a.attempt, a.action, a.claimable_at, a.transition_id,
-                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n, interval '0'
+                    a.source, a.ticket, a.standard, a.cycle_us, a.cycle_n,
+                    CASE WHEN a.kind IN ('summary', 'notice') THEN interval '1 minute' ELSE interval '0' END
              FROM alert AS a
              WHERE a.place = p.place AND a.state = 'pending' AND NOT a.groupable AND a.claimable_at <= clock_timestamp()
                AND (a.ticket = '' OR NOT EXISTS (
@@ -68,7 +69,7 @@ WITH pick AS (
              ORDER BY a.claimable_at
              LIMIT 1)
         ) AS f
-        -- What presses goes before answers to what has come to rest, and before pages, unless those wait for long.
+        -- What presses, a summary and a notice go before answers to what has come to rest, and before pages, unless those wait for long.
         ORDER BY f.action, f.claimable_at - f.ahead, f.alert_id
         LIMIT 1
     ) AS w
