@@ -2,6 +2,7 @@ package monitor_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 // databaseClock is a ledger's clock: it runs with time itself, some way off, and answers after a while.
 type databaseClock struct {
+	mu    sync.Mutex
 	off   time.Duration
 	trip  time.Duration
 	asked int
@@ -18,11 +20,21 @@ type databaseClock struct {
 }
 
 func (c *databaseClock) ask(context.Context) (time.Time, error) {
+	c.mu.Lock()
 	c.asked++
+	off, err := c.off, c.err
+	c.mu.Unlock()
 	time.Sleep(c.trip / 2)
-	shown := time.Now().Add(c.off)
+	shown := time.Now().Add(off)
 	time.Sleep(c.trip / 2)
-	return shown, c.err
+	return shown, err
+}
+
+// set changes what it shows from now on.
+func (c *databaseClock) set(off time.Duration, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.off, c.err = off, err
 }
 
 // Whatever the machine's clock shows, and however it is set, the ledger's counts; its skew is known.
@@ -73,11 +85,11 @@ func TestClockNeverGoesBack(t *testing.T) {
 		for minute := range 30 {
 			switch minute {
 			case 5:
-				database.off = -3 * time.Minute
+				database.set(-3*time.Minute, nil)
 			case 12:
-				database.off = time.Hour
+				database.set(time.Hour, nil)
 			case 20:
-				database.err = errBroken // it runs on unasked
+				database.set(time.Hour, errBroken) // it runs on unasked
 			}
 			for range 60 {
 				time.Sleep(time.Second)

@@ -51,8 +51,7 @@ func TestDeliveryBesideASourceThatHangs(t *testing.T) {
 		}
 		shop := func(key string, after time.Duration) {
 			time.Sleep(after)
-			i := o.reply(key, notifiers.Missed)
-			i.claim.Source = "shop"
+			o.replyOf("shop", key, notifiers.Missed)
 		}
 		d := &monitor.Delivery{Outbox: o, Notifier: monitor.Everywhere(n), Freshness: f, Log: quietLog}
 		ctx, stop := context.WithCancel(t.Context())
@@ -65,8 +64,8 @@ func TestDeliveryBesideASourceThatHangs(t *testing.T) {
 			shop(when.String(), when)
 			d.Wake()
 			time.Sleep(3 * time.Second)
-			if want := "post " + when.String() + " in 1.0 for all"; !slices.Contains(n.did, want) {
-				t.Errorf("what another source says, %s later, is not told at once: %q", when, n.did)
+			if want := "post " + when.String() + " in 1.0 for all"; !slices.Contains(n.all(), want) {
+				t.Errorf("what another source says, %s later, is not told at once: %q", when, n.all())
 			}
 		}
 		f.mu.Lock()

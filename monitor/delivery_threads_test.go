@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -35,6 +36,13 @@ func (n *threadNotifier) do(did string) error {
 		return nil
 	}
 	return n.answer(did)
+}
+
+// all is what was asked of it so far.
+func (n *threadNotifier) all() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.did)
 }
 
 // Post is notifiers.Notifier's.
@@ -97,11 +105,16 @@ func gone() error {
 
 // reply adds a stage of a clock whose opening stands.
 func (o *memoryOutbox) reply(key string, stage notifiers.Stage) *intent {
-	i := o.add(key, "#a")
-	i.claim.Clock, i.claim.Source, i.claim.Stage = &monitor.ClockKey{Ticket: "1", Standard: "callback"}, "desk", string(stage)
-	i.claim.Message.Alert.Stage = stage
-	i.claim.Posted = []monitor.Posted{{ID: 7, Key: "opening", Place: "#a", Notifier: "thread", Receipt: notifiers.Receipt{ID: "1.0"}}}
-	return i
+	return o.replyOf("desk", key, stage)
+}
+
+// replyOf is reply of a source. It may be called while somebody claims.
+func (o *memoryOutbox) replyOf(source, key string, stage notifiers.Stage) *intent {
+	return o.add(key, "#a", func(c *monitor.Claim) {
+		c.Clock, c.Source, c.Stage = &monitor.ClockKey{Ticket: "1", Standard: "callback"}, source, string(stage)
+		c.Message.Alert.Stage = stage
+		c.Posted = []monitor.Posted{{ID: 7, Key: "opening", Place: "#a", Notifier: "thread", Receipt: notifiers.Receipt{ID: "1.0"}}}
+	})
 }
 
 func TestDeliveryAnswersInThreads(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,17 +161,19 @@ func TestOneLeadsAndTheOtherTakesOver(t *testing.T) {
 func TestAFollowerWithOtherStandardsDoesNotDeliver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		seat := &memorySeat{}
-		standards := "A"
+		var standards atomic.Value
+		standards.Store("A")
 		one := newCandidate(seat, "one", "")
-		one.Standards = func() string { return standards }
+		one.Standards = func() string { return standards.Load().(string) }
 		one.start()
+		synctest.Wait() // it leads
 		two := newCandidate(seat, "two", "B").start()
 		time.Sleep(5 * time.Second)
 		two.want(t, "with others")
-		standards = "B"
+		standards.Store("B")
 		time.Sleep(2 * time.Second)
 		two.want(t, "with the same", "delivers")
-		standards = "C"
+		standards.Store("C")
 		time.Sleep(2 * time.Second)
 		two.want(t, "with others again", "does not deliver")
 		one.end(t)

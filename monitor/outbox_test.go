@@ -37,12 +37,15 @@ type intent struct {
 
 var errBroken = errors.New("the ledger is away")
 
-func (o *memoryOutbox) add(key string, place notifiers.Place) *intent {
+func (o *memoryOutbox) add(key string, place notifiers.Place, change ...func(*monitor.Claim)) *intent {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	i := &intent{state: monitor.Pending, claimable: time.Now(), claim: monitor.Claim{
 		ID: int64(len(o.intents)), Action: monitor.Post, Place: place, Message: notifiers.Message{Alert: &notifiers.Alert{Key: key}},
 	}}
+	for _, c := range change {
+		c(&i.claim)
+	}
 	o.intents = append(o.intents, i)
 	return i
 }

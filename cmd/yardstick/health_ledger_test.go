@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,10 +74,10 @@ yardstick_queue_oldest_seconds{} 90
 // TestRestedClocksHoldUpNoScrape counts what takes long beside the scrapes, for a hundredth of the time, until the end.
 func TestRestedClocksHoldUpNoScrape(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var begun int
+		var begun atomic.Int32
 		stand := &standIn{census: []postgres.CensusLine{{Source: "desk", State: "running", N: 7}}}
 		stand.rested = func(ctx context.Context) ([]postgres.CensusLine, error) {
-			begun++
+			begun.Add(1)
 			select {
 			case <-ctx.Done():
 				return nil, ctx.Err()
@@ -105,19 +106,19 @@ func TestRestedClocksHoldUpNoScrape(t *testing.T) {
 		scrape(true)
 		time.Sleep(99 * time.Minute)
 		scrape(true)
-		if begun != 1 {
-			t.Errorf("counted %d times within a hundred times as long as it takes", begun)
+		if begun.Load() != 1 {
+			t.Errorf("counted %d times within a hundred times as long as it takes", begun.Load())
 		}
 		time.Sleep(2 * time.Minute)
 		scrape(true)
-		if begun != 2 {
-			t.Errorf("counted %d times, not anew", begun)
+		if begun.Load() != 2 {
+			t.Errorf("counted %d times, not anew", begun.Load())
 		}
 		view.finish() // or the bubble would end with a count under way, which is a failure
 		synctest.Wait()
 		time.Sleep(24 * time.Hour)
 		scrape(false)
-		if begun != 2 {
+		if begun.Load() != 2 {
 			t.Error("counted once more after the end")
 		}
 	})

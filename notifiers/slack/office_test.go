@@ -203,6 +203,16 @@ func (o *office) await(what string, cond func() bool) {
 	}
 }
 
+// logged waits until the log says something of which Slack hears nothing.
+func (o *office) logged(what string) {
+	o.t.Helper()
+	for patience := time.Now().Add(10 * time.Second); !strings.Contains(o.log.String(), what); time.Sleep(time.Millisecond) {
+		if time.Now().After(patience) {
+			o.t.Fatalf("the log does not say %q:\n%s", what, o.log.String())
+		}
+	}
+}
+
 // click pushes a click on a button of the alert.
 func (o *office) click(user, button string) {
 	o.t.Helper()
