@@ -11,6 +11,9 @@ import (
 // TestRunWaitsForASourceThatIsDown: while a source can't be asked its alerts wait, and operators are told once. Once it
 // answers again they are told that, what is still so is told, and what was mended meanwhile is not.
 func TestRunWaitsForASourceThatIsDown(t *testing.T) {
+	if testing.Short() {
+		t.Skip("an outage takes half a minute")
+	}
 	t.Parallel()
 	o := newOffice(t)
 	o.slack.AddChannel("ops")
