@@ -91,6 +91,9 @@ func sent(t *testing.T, m notifiers.Message) []byte {
 
 // However long and however dear in entities the parts are, Slack takes the message, as a post and as an update.
 func TestMessagesKeepSlacksLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes of text in one goroutine")
+	}
 	fake := notifierstest.NewSlack(t)
 	fake.AddChannel("support")
 	s, err := New(Options{Token: fake.Token(), APIURL: fake.URL(), Buttons: true})
