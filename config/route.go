@@ -12,6 +12,8 @@ type Route struct {
 	Destination
 	// Per is what differs by ticket attribute, in the order written.
 	Per []RoutePer
+	// Daily says that its places get a digest of its standards each day (digest: daily), beside their alerts.
+	Daily bool
 }
 
 // Destination is where, to whom and when a route leads. Of a route at least one of Slack, Email and Webhooks is set.

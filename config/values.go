@@ -21,6 +21,7 @@ type Config struct {
 	Alerts    Alerts
 	Email     Email
 	Webhooks  []Webhook
+	Digest    Digest
 	Server    Server
 }
 
@@ -63,6 +64,23 @@ type Schedule struct {
 	Round    string         // cron or @every; default "* * * * *"
 	// Reconcile is when everything is read, for what a round can't see (deletions, back-dated rows); default "0 3 * * *".
 	Reconcile string
+	// Digest is when the last full week is reported on to Digest.To; default "0 8 * * MON".
+	Digest string
+	// Daily is when routes that ask for a daily digest get theirs; default "30 7 * * *".
+	Daily string
+}
+
+// Digest says who is told how promises were kept, and by what misses are looked at.
+type Digest struct {
+	// To is where the weekly digest goes, as a route leads: Slack, Email and Webhooks; none for that it is made, but sent to nobody.
+	To Destination
+	// By are the ticket attributes by which reports are broken down, at most eight; default team, category, channel, customer, those
+	// of them that a source has. Unlike in a standard, one that no source has is no error where it is the default.
+	By []string
+	// Customer is the one of By that names the customer; default customer.
+	Customer string
+	// Named says that By was written rather than the default.
+	Named bool
 }
 
 // Slack is the Slack workspace. Without a token alerts go to the console.
@@ -117,6 +135,8 @@ type Set struct {
 	Routes    []Route
 	Calendars []*calendar.Calendar
 	Tests     []Test
+	// Journey are the touchpoints there should be, in the order written; nil where none are named.
+	Journey []string
 	// Fingerprint identifies all that was read, byte by byte: with another one every ticket has to be judged anew.
 	Fingerprint string
 	// effectiveFrom is from which start on a standard judges, by its id, where it is said.

@@ -7,6 +7,7 @@ import (
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 // Ledger is what a round needs to remember. Its methods are called by one round at a time.
@@ -102,6 +103,13 @@ type ClockRow struct {
 	// Baseline names the stages that were passed before the first round, one a line.
 	// They are as good as recorded: a million old misses need no million transitions.
 	Baseline string
+	// Fact is what it counts as in reports.
+	Fact compliance.Fact
+	// RiskAt is when an open clock comes to be at risk: the first warn_at, or 75 % of its time; None once it has ended, and while
+	// that is not known.
+	RiskAt calendar.Instant
+	// Subject is the ticket's, cut to 200 characters, for lists of open clocks; "" once it has ended.
+	Subject string
 }
 
 // KeyOf gives a clock's key.

@@ -24,6 +24,7 @@ type Message struct {
 	Group   *Group
 	Page    *Page
 	File    *File
+	Digest  *Digest
 }
 
 // Key gives the key of whichever is set.
@@ -39,6 +40,8 @@ func (m Message) Key() string {
 		return m.Page.Key
 	case m.File != nil:
 		return m.File.Key
+	case m.Digest != nil:
+		return m.Digest.Key
 	}
 	return m.Summary.Key
 }

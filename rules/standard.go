@@ -56,6 +56,8 @@ type Standard struct {
 	// Sites are the calendars that the attribute of Measure.CalendarFrom may name, by name in lower case; nil where
 	// the measure has none.
 	Sites map[string]*calendar.Calendar
+	// About is what it is about; it decides no verdict.
+	About About
 }
 
 // Version is a standard as it was for the cycles that start in [LiveFrom, LiveUntil).

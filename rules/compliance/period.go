@@ -27,3 +27,22 @@ func FellAt(c *rules.Clock) calendar.Instant {
 func Week(at calendar.Instant, zone *time.Location) (year, week int) {
 	return at.Time().In(zone).ISOWeek()
 }
+
+// PeriodKind is how long a period is.
+type PeriodKind uint8
+
+// The kinds of periods.
+const (
+	WeekPeriod    PeriodKind = iota // an ISO week: 2026-W46
+	DayPeriod                       // 2026-11-15
+	MonthPeriod                     // 2026-11
+	QuarterPeriod                   // 2026-Q4
+	YearPeriod                      // 2026
+	RangePeriod                     // 2026-11-13..2026-11-15, both included
+)
+
+// Period is some dates that are reported on together. It is comparable.
+type Period struct {
+	Kind PeriodKind
+	Days Days
+}
