@@ -64,7 +64,12 @@ var outward = map[string][]string{
 	"github.com/ulikunitz/xz":                    {"monitor/csvimport"},
 	"github.com/klauspost/compress":              {"monitor/csvimport"},
 	"github.com/gofrs/flock":                     {"monitor/embedded", "monitor/embedded/pgtest"},
-	"golang.org/x/text":                          {"monitor/csvimport"},
+	"golang.org/x/text":                          {"monitor/csvimport", "notifiers/digest"},
+	"golang.org/x/image":                         {"notifiers/digest"},
+	"codeberg.org/go-pdf/fpdf":                   {"notifiers/digest"},
+	"github.com/go-fonts/dejavu":                 {"notifiers/digest"},
+	"github.com/go-fonts/liberation":             {"notifiers/digest"},
+	"github.com/ledongthuc/pdf":                  {}, // for tests
 	"github.com/mattn/go-isatty":                 {"cmd/yardstick"},
 	"github.com/mattn/go-runewidth":              {"cmd/yardstick"},
 	"github.com/fsnotify/fsnotify":               {"cmd/yardstick"},
