@@ -5,10 +5,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -18,46 +16,13 @@ import (
 func defineTarget(row *rules.Target) definedTarget {
 	d := definedTarget{When: defineMatch(row.When), Due: row.Due, Exempt: row.Exempt, Calendar: cmp.Or(calendarName(row.Calendar), row.CalendarGone)}
 	if row.Within != nil {
-		d.Within, d.By = spanWords(*row.Within)
-		if row.Within.Cutoff >= 0 {
-			d.Cutoff = clockWords(row.Within.Cutoff)
-		}
+		d.Within, d.By, d.Cutoff = row.Within.Written()
 	}
 	if row.Desired != nil {
-		d.Desired, _ = spanWords(*row.Desired) // by and cutoff are not its own, see value.desired
+		d.Desired, _, _ = row.Desired.Written() // by and cutoff are not its own, see value.desired
 	}
 	return d
 }
-
-// spanWords gives a span as within and by write it.
-func spanWords(s calendar.Span) (within, by string) {
-	switch {
-	case s.By >= 0:
-		by = clockWords(s.By)
-	case s.By == calendar.ByClose && s.Days > 1:
-		by = "close"
-	}
-	switch {
-	case s.Unit == calendar.OpenTime:
-		return shortOpen(s), by
-	case s.Unit == calendar.CalendarDays:
-		return countWords(s.Days, "calendar day"), by
-	case s.Days == 0:
-		return "same working day", by
-	case s.Days == 1 && s.By != calendar.NoClock:
-		return "next working day", by
-	}
-	return countWords(s.Days, "working day"), by
-}
-
-func countWords(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return strconv.Itoa(n) + " " + unit + "s"
-}
-
-func clockWords(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
 func (s *Set) recallTarget(d *definedTarget) (rules.Target, error) {
 	row := rules.Target{Due: d.Due, Exempt: d.Exempt}

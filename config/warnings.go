@@ -87,13 +87,4 @@ func warnAdvice(text string) string {
 // shortOpen writes hours, minutes and seconds as the language does.
 func shortOpen(s calendar.Span) string { return shortTime(s.Open) }
 
-func shortTime(length time.Duration) string {
-	text := length.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
+func shortTime(length time.Duration) string { return calendar.OpenText(length) }

@@ -23,6 +23,18 @@ type Target struct {
 	CalendarGone string
 }
 
+// String gives what the row promises, as one writes it: "2h", "next working day by 12:00", "due promised_at"; "exempt" of one
+// that promises nothing.
+func (t *Target) String() string {
+	switch {
+	case t.Exempt != "":
+		return "exempt"
+	case t.Due != "":
+		return "due " + t.Due
+	}
+	return t.Within.String()
+}
+
 // Warning is one entry of warn_at: a share of the time, or what is left of it.
 type Warning struct {
 	Text string // as written, which is the stage's name: "80%", "15m left"

@@ -5,6 +5,12 @@ import "github.com/yardstickd/yardstick/rules/calendar"
 // Days are the dates of a period: From is the first, To the first one after it.
 type Days struct{ From, To calendar.Date }
 
+// Has tells whether a date is one of them.
+func (d Days) Has(date calendar.Date) bool { return d.From <= date && date < d.To }
+
+// Len is how many there are.
+func (d Days) Len() calendar.Date { return d.To - d.From }
+
 // Counts are sums of facts: how many clocks' verdicts fell, by verdict. Missed includes clocks that are still open past due.
 type Counts struct {
 	Exceeded, Met, Missed, Unknown, Cancelled, CancelledLate int

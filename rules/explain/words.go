@@ -95,7 +95,8 @@ func short(text string, most int) string {
 	return string(runes[:most-1]) + "…"
 }
 
-// spanText says a length of time as a promise does: `2h of open time`, `next working day by 12:00`.
+// spanText says a length of time in a sentence: "2 h of open time", "the next working day, by 12:00". Span.String writes it as the
+// standards do.
 func spanText(s *calendar.Span) string {
 	var text string
 	switch {
