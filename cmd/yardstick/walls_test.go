@@ -74,7 +74,7 @@ var outward = map[string][]string{
 	"github.com/mattn/go-runewidth":              {"cmd/yardstick"},
 	"github.com/fsnotify/fsnotify":               {"cmd/yardstick"},
 	"github.com/prometheus/client_golang":        {"cmd/yardstick"},
-	"github.com/rivo/uniseg":                     {"notifiers", "notifiers/console"},
+	"github.com/rivo/uniseg":                     {"notifiers", "notifiers/console", "notifiers/digest"},
 	"github.com/santhosh-tekuri/jsonschema/v6":   {}, // for tests
 	"github.com/google/go-cmp":                   {"monitor/ledgertest", "notifiers/notifierstest"},
 	"github.com/rogpeppe/go-internal":            {},

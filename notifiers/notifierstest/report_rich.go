@@ -31,13 +31,16 @@ func richReport() *compliance.Report {
 	}
 	r.Coverage = compliance.Coverage{
 		Journey: []compliance.Covered{
-			{Name: "awareness/website", Standards: []string{}}, {Name: "decision/offer", Standards: []string{"handover"}},
+			{Name: "awareness/website", Standards: []string{}},
+			{Name: "decision/offer", Standards: []string{"handover"}},
 			{Name: "after-sale/support", Standards: []string{"callback", "first-reply", "onsite-next-day"}},
 			{Name: "after-sale/billing", Standards: []string{"invoice-answer"}},
 		},
 		Dimensions: []compliance.Covered{
-			{Name: "tangibles", Standards: []string{"onsite-next-day"}}, {Name: "reliability", Standards: []string{"outage-update"}},
-			{Name: "responsiveness", Standards: []string{"callback", "first-reply"}}, {Name: "assurance", Standards: []string{"invoice-answer"}},
+			{Name: "tangibles", Standards: []string{"onsite-next-day"}},
+			{Name: "reliability", Standards: []string{"outage-update"}},
+			{Name: "responsiveness", Standards: []string{"callback", "first-reply"}},
+			{Name: "assurance", Standards: []string{"invoice-answer"}},
 			{Name: "empathy", Standards: []string{}},
 		},
 		Unplaced: []string{"outage-update"},

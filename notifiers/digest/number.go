@@ -1,0 +1,107 @@
+package digest
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Percent gives a share as "91.3 %": one decimal, cut rather than rounded, so that 99.99 % does not look like all. "–" for nil: a
+// share of too few.
+func Percent(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return percent(*share)
+}
+
+// percent takes more decimals for what would else look like nothing.
+func percent(share float64) string {
+	return decimals(share, func(cut float64) bool { return share <= 0 || cut > 0 })
+}
+
+// percentBeside takes more decimals where the cut share would else stand on the other side of an objective.
+func percentBeside(share, objective float64) string {
+	return decimals(share, func(cut float64) bool {
+		return (cut < objective) == (share < objective) && (share <= 0 || cut > 0)
+	})
+}
+
+// decimals cuts a share to as few decimals of a percentage, at least one and at most four, as are fair.
+func decimals(share float64, fair func(cut float64) bool) string {
+	const most = 4
+	for places := 1; ; places++ {
+		scale := math.Pow10(places + 2)
+		whole := math.Floor(share*scale + 1e-7)
+		if places == most || fair(whole/scale) {
+			return trimZeros(strconv.FormatFloat(whole/math.Pow10(places), 'f', places, 64)) + " %"
+		}
+	}
+}
+
+// exact gives a share that somebody wrote, such as an objective: "99.95 %".
+func exact(share float64) string {
+	return trimZeros(strconv.FormatFloat(100*share, 'f', 3, 64)) + " %"
+}
+
+func trimZeros(digits string) string {
+	if !strings.Contains(digits, ".") {
+		return digits
+	}
+	return strings.TrimSuffix(strings.TrimRight(digits, "0"), ".")
+}
+
+// points gives a difference of percentages without its sign: "4.1 points".
+func points(difference float64) string {
+	size := oneDecimal(math.Abs(difference))
+	switch {
+	case size == "1":
+		return "1 point"
+	case size == "0" && difference != 0:
+		return "less than 0.1 points"
+	}
+	return size + " points"
+}
+
+// signedPoints is for tables: "+1.2", "−0.4", "0".
+func signedPoints(difference float64) string {
+	size := oneDecimal(math.Abs(difference))
+	switch {
+	case size == "0":
+		return "0"
+	case difference < 0:
+		return "−" + size
+	}
+	return "+" + size
+}
+
+func oneDecimal(x float64) string { return trimZeros(strconv.FormatFloat(x, 'f', 1, 64)) }
+
+// count writes a number with commas: 1,204.
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// counted gives a number and its noun: "1 promise", "1,204 promises".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	switch {
+	case strings.HasSuffix(noun, "s"), strings.HasSuffix(noun, "ss"):
+		return count(n) + " " + noun + "es"
+	}
+	return count(n) + " " + noun + "s"
+}
+
+// was is the verb of a number of things.
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
