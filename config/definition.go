@@ -75,7 +75,7 @@ func Define(s *rules.Standard) string {
 }
 
 // Recall gives the standard that Define wrote down, without what is no part of
-// a version: promise, warnings, escalations, objective, route. Calendars are those of the
+// a version: promise, warnings, escalations, objective, route, what it is about. Calendars are those of the
 // set by their names, as they are now; one that is no longer there is nil. A
 // definition with words that this program does not know is an error.
 func (s *Set) Recall(id, text string) (*rules.Standard, error) {
@@ -109,7 +109,7 @@ func (s *Set) recall(d *definedStandard) (*rules.Standard, error) {
 	if err != nil {
 		return nil, err
 	}
-	standard := &rules.Standard{Measure: measure}
+	standard := &rules.Standard{Measure: measure, About: unsaid()}
 	standard.Calendar, standard.CalendarGone = s.calendar(d.Calendar)
 	if standard.AppliesTo, err = d.AppliesTo.recall(); err != nil {
 		return nil, err

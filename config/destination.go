@@ -49,6 +49,13 @@ func (v value) addresses() []string {
 
 // webhooks reads the names of webhooks. Which there are says yardstick.yaml, see Config.ReadStandards.
 func (s *reading) webhooks(v value) []string {
+	return v.webhookNames(func(item value, name string) {
+		s.leads(item, name, diag.Problem{Kind: "reference", Message: "there is no webhook " + quoted(name) + " in yardstick.yaml"})
+	})
+}
+
+// webhookNames reads one name of a webhook or several, and calls each for every one.
+func (v value) webhookNames(each func(item value, name string)) []string {
 	items, _ := v.oneOrMore("names of webhooks")
 	var all []string
 	first := map[string]value{}
@@ -68,7 +75,7 @@ func (s *reading) webhooks(v value) []string {
 		}
 		first[name] = item
 		all = append(all, name)
-		s.leads(item, name, diag.Problem{Kind: "reference", Message: "there is no webhook " + quoted(name) + " in yardstick.yaml"})
+		each(item, name)
 	}
 	return all
 }

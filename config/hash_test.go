@@ -15,7 +15,7 @@ import (
 // undecided are the fields of a standard that decide no verdict. A field that is added to the rules is either one of
 // these or in the hash.
 var undecided = []string{
-	"Standard.ID", "Standard.Promise", "Standard.WarnAt", "Standard.Escalate", "Standard.Objective", "Standard.Route", "Measure.Name",
+	"Standard.ID", "Standard.Promise", "Standard.WarnAt", "Standard.Escalate", "Standard.Objective", "Standard.Route", "Standard.About", "Measure.Name",
 	"Target.Exempt",         // that there is a reason counts, not which: TestHash
 	"Standard.Sites",        // what calendars contain never counts
 	"Standard.CalendarGone", // stands for Calendar's name: TestRecallWithoutCalendars
@@ -76,6 +76,12 @@ func (l leaf) change(set *Set) bool {
 		return true
 	case match.Pattern:
 		l.value.Set(reflect.ValueOf(match.NewPattern(v.String() + "x")))
+		return true
+	case rules.About:
+		l.value.Set(reflect.ValueOf(rules.About{
+			Audience: rules.Internal, Dimension: rules.Empathy, Touchpoint: v.Touchpoint + "x", Evidence: &rules.Evidence{Source: "s", Respondents: 3},
+			ReviewBy: v.ReviewBy + 1, Owner: v.Owner + "x",
+		}))
 		return true
 	case rules.Author:
 		l.value.SetUint(uint64(v+1) % 4)

@@ -193,7 +193,7 @@ func (v value) exceptions() (map[calendar.Date][]calendar.Window, bool) {
 	dates := make(map[calendar.Date][]calendar.Window, len(entries))
 	for _, e := range entries {
 		windows, good := e.value.windows()
-		date, known := e.date()
+		date, known := e.key.date()
 		ok = ok && good && known && !overlaps(slices.Clone(windows), 0)
 		list := make([]calendar.Window, len(windows))
 		for i, w := range windows {
@@ -204,19 +204,19 @@ func (v value) exceptions() (map[calendar.Date][]calendar.Window, bool) {
 	return dates, ok
 }
 
-// date reads the key of an exception.
-func (e entry) date() (calendar.Date, bool) {
-	text, ok := e.name()
+// date reads a date of a calendar's years.
+func (v value) date() (calendar.Date, bool) {
+	text, ok := v.text("a date such as 2027-06-01")
 	if !ok {
 		return 0, false
 	}
 	date, err := calendar.ParseDate(text)
 	if err != nil {
-		e.key.fail("date", "%s is not a date", quoted(text)).Hint = dateAdvice(text)
+		v.fail("date", "%s is not a date", quoted(text)).Hint = dateAdvice(text)
 		return 0, false
 	}
 	if year, _, _ := date.Civil(); year < calendar.FirstYear || year > calendar.LastYear {
-		e.key.fail("date", "%s lies outside a calendar's years", text).Hint = "they are 1990 to 2060"
+		v.fail("date", "%s lies outside a calendar's years", text).Hint = "they are 1990 to 2060"
 		return 0, false
 	}
 	return date, true

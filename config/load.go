@@ -13,11 +13,13 @@ const (
 	defaultSchema    = "yardstick"
 	defaultRound     = "* * * * *"
 	defaultReconcile = "0 3 * * *"
+	defaultDigest    = "0 8 * * MON"
+	defaultDaily     = "30 7 * * *"
 	defaultLease     = 30 * time.Second
 	defaultGroupOver = 5
 )
 
-var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts", "email", "webhooks", "server"}
+var configKeys = []string{"database", "sources", "standards", "schedule", "slack", "alerts", "email", "webhooks", "digest", "server"}
 
 // Load reads yardstick.yaml. References to secrets are resolved, environment
 // variables with getenv (os.LookupEnv); relative paths are taken from the
@@ -31,14 +33,18 @@ type operator struct {
 	doc    *document
 	getenv func(string) (string, bool)
 	config Config
+	hooks  hookNames
 }
 
 func readConfig(doc *document, getenv func(string) (string, bool)) (*Config, []diag.Problem) {
 	o := &operator{doc: doc, getenv: getenv, config: Config{
 		Path:     doc.path,
 		Database: Database{Schema: defaultSchema},
-		Schedule: Schedule{Location: time.UTC, Round: defaultRound, Reconcile: defaultReconcile},
-		Alerts:   Alerts{Lease: defaultLease, GroupOver: defaultGroupOver},
+		Schedule: Schedule{
+			Location: time.UTC, Round: defaultRound, Reconcile: defaultReconcile, Digest: defaultDigest, Daily: defaultDaily,
+		},
+		Digest: Digest{By: defaultBy(), Customer: defaultCustomer},
+		Alerts: Alerts{Lease: defaultLease, GroupOver: defaultGroupOver},
 	}}
 	o.config.Standards = o.path("standards")
 	if top, ok := doc.top(); ok {
@@ -75,8 +81,12 @@ func (o *operator) read(f fields) {
 	if v, ok := f.get("email"); ok {
 		o.email(v)
 	}
+	o.hooks.unsure = f.meant["webhooks"]
 	if v, ok := f.get("webhooks"); ok {
 		o.webhooks(v)
+	}
+	if v, ok := f.get("digest"); ok {
+		o.digest(v, f.hasOrMeant("email"))
 	}
 	if v, ok := f.get("server"); ok {
 		o.server(v)

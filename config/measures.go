@@ -107,16 +107,22 @@ var (
 // oneWord reads one of a few words, which stand at the place of what they mean. Otherwise is the advice where none of
 // them is near.
 func oneWord[T ~uint8](v value, what string, words []string, otherwise string) (T, bool) {
-	text, ok := v.filled(what)
+	text, ok := v.among(what, words, otherwise)
 	if !ok {
 		return 0, false
 	}
-	if at := slices.Index(words, text); at >= 0 {
-		return T(at), true
+	return T(slices.Index(words, text)), true
+}
+
+// among is oneWord for words that stand for themselves.
+func (v value) among(what string, words []string, otherwise string) (string, bool) {
+	text, ok := v.filled(what)
+	if !ok || slices.Contains(words, text) {
+		return text, ok
 	}
 	p := v.fail("word", "%s is wanted here, not %s", what, quoted(text))
 	if p.Hint = otherwise; suggest(text, words) != "" {
 		p.Hint = didYouMean(text, words)
 	}
-	return 0, false
+	return "", false
 }

@@ -12,15 +12,19 @@ type routeDraft struct {
 
 // routeKeys are the keys of a route; perKeys of what it does otherwise for some tickets.
 var (
-	routeKeys = []string{"slack", "email", "webhook", "mention", "per", "quiet"}
+	routeKeys = []string{"slack", "email", "webhook", "mention", "per", "quiet", "digest"}
 	perKeys   = []string{"slack", "email", "webhook", "mention", "quiet"}
 )
+
+// dailyWords is how often a route may ask for a digest.
+var dailyWords = []string{"daily"}
 
 // keysOfYardstick is the advice for keys by which people look for what the operator sets.
 var keysOfYardstick = map[string]string{
 	"token": ofOperator, "smtp": ofOperator, "from": ofOperator, "url": ofOperator, "key": ofOperator,
 	"webhooks": "a route names the webhook: webhook: pager; where it is stands in yardstick.yaml",
 	"escalate": "it belongs into a standard: who is told there is the name of a route",
+	"digest":   "it is one for the whole route: write digest: daily beside per",
 }
 
 const ofOperator = "it belongs into yardstick.yaml, where the operator says how messages leave"
@@ -42,6 +46,9 @@ func (s *reading) readRoute(r *routeDraft) {
 	}
 	if v, ok := f.get("per"); ok {
 		r.route.Per = s.per(v, f.hasOrMeant("slack"))
+	}
+	if v, ok := f.get("digest"); ok {
+		_, r.route.Daily = v.among("daily", dailyWords, "write digest: daily, or leave it out; the weekly digest of all standards is sent to digest: to: in yardstick.yaml")
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func (o *operator) schedule(v value) {
-	f, ok := v.fields("schedule", "timezone", "round", "reconcile")
+	f, ok := v.fields("schedule", "timezone", "round", "reconcile", "digest", "daily")
 	if !ok {
 		return
 	}
@@ -19,7 +19,8 @@ func (o *operator) schedule(v value) {
 			o.config.Schedule.Location = loc
 		}
 	}
-	for key, into := range map[string]*string{"round": &o.config.Schedule.Round, "reconcile": &o.config.Schedule.Reconcile} {
+	s := &o.config.Schedule
+	for key, into := range map[string]*string{"round": &s.Round, "reconcile": &s.Reconcile, "digest": &s.Digest, "daily": &s.Daily} {
 		if v, ok := f.get(key); ok {
 			if text, ok := v.cron(); ok {
 				*into = text

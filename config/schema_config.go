@@ -18,7 +18,9 @@ func configSchema() *jsonschema.Schema {
 			property{"round", formed("How often to look: cron (five fields), or @every 30s. Default: every minute.",
 				cronPattern, "* * * * *", "@every 30s")},
 			property{"reconcile", formed("When everything is read, for what a round can't see. Default: at three in the night.",
-				cronPattern, "0 3 * * *")})},
+				cronPattern, "0 3 * * *")},
+			property{"digest", formed("When the last full week is reported on. Default: on Mondays at eight.", cronPattern, defaultDigest)},
+			property{"daily", formed("When routes with digest: daily are sent theirs. Default: at half past seven.", cronPattern, defaultDaily)})},
 		property{"slack", slackSchema()},
 		property{"alerts", object("How alerts are delivered.", nil,
 			property{"lease", formed("How long a claim on an alert is held; default 30s.", `^(?:`+openPattern+`)$`, "30s")},
@@ -26,6 +28,7 @@ func configSchema() *jsonschema.Schema {
 			property{"group_over", groupOverSchema()})},
 		property{"email", emailSchema()},
 		property{"webhooks", webhooksSchema()},
+		property{"digest", digestSchema()},
 		property{"server", serverSchema()},
 	)
 	s.Title = "yardstick.yaml"

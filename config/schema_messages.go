@@ -52,9 +52,11 @@ func webhooksSchema() *jsonschema.Schema {
 
 // serverSchema wants a token for an address that other machines reach.
 func serverSchema() *jsonschema.Schema {
-	s := object("What the daemon answers over HTTP: healthz, readyz, metrics.", []string{"listen"},
+	s := object("What the daemon answers over HTTP: the board, healthz, readyz, metrics.", []string{"listen"},
 		property{"listen", formed("The address to listen at.", `:(?:0|[1-9]\d{0,4})$`, "127.0.0.1:8080")},
-		property{"token", reference("A reference to what is asked of who comes; needed where other machines reach the address.", "YARDSTICK_TOKEN")})
+		property{"token", reference("A reference to what is asked of who comes; needed where other machines reach the address.", "YARDSTICK_TOKEN")},
+		property{"url", formed("How people reach the board from outside, for links in messages; left out: no links.", `^https?://[^@/?#\s]+(?:/[^?#\s]*)?$`,
+			"https://yardstick.example.com")})
 	local := &jsonschema.Schema{Properties: jsonschema.NewProperties()}
 	local.Properties.Set("listen", formed("", `^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]):`))
 	s.If, s.Else = local, &jsonschema.Schema{Required: []string{"token"}}

@@ -20,6 +20,8 @@ func routeSchema() *jsonschema.Schema {
 			Type: "object", Description: "What differs by ticket attribute: attribute, value, and what is otherwise. The first that fits counts.",
 			MinProperties: one(), PropertyNames: &jsonschema.Schema{MinLength: one()},
 			AdditionalProperties: &jsonschema.Schema{Type: "object", MinProperties: one(), AdditionalProperties: per},
+		}}, property{"digest", &jsonschema.Schema{
+			Const: dailyWords[0], Description: "A digest each day of the standards that lead here, to the places of the route.",
 		}})...)
 	s.DependentRequired = map[string][]string{"mention": {"slack"}}
 	s.AnyOf = []*jsonschema.Schema{{Required: []string{"slack"}}, {Required: []string{"email"}}, {Required: []string{"webhook"}}}

@@ -31,6 +31,8 @@ func standardsSchema() *jsonschema.Schema {
 		property{"measures", named("How a clock runs.", measureSchema())},
 		property{"standards", list("The promises.", standardSchema())},
 		property{"routes", named("Where alerts go, and who is called.", routeSchema())},
+		property{"journey", list("The touchpoints there should be, from the first that customers hear of the house to what comes after the sale.",
+			touchpointSchema("", "awareness", "consideration", "decision", "after-sale/support"))},
 		property{"tests", list(testsAbout, testCaseSchema())},
 	)
 	s.Title = "Yardstick standards"
@@ -87,21 +89,21 @@ func windowsSchema() *jsonschema.Schema {
 }
 
 func standardSchema() *jsonschema.Schema {
-	return object("A promise to customers.", []string{"id", "promise", "measure", "calendar", "targets"},
-		property{"id", name("The standard's name, for ever.")},
-		property{"promise", phrase("The promise in the customer's words.", "We call you back within two working hours.")},
-		property{"measure", name("The measure that its clocks run by.")},
-		property{"calendar", name("The calendar that its time is counted in.")},
-		property{"effective_from", formed("From which start on this version judges, in the calendar's zone; left out: from when it is first loaded.",
+	return object("A promise to customers.", []string{"id", "promise", "measure", "calendar", "targets"}, append([]property{
+		{"id", name("The standard's name, for ever.")},
+		{"promise", phrase("The promise in the customer's words.", "We call you back within two working hours.")},
+		{"measure", name("The measure that its clocks run by.")},
+		{"calendar", name("The calendar that its time is counted in.")},
+		{"effective_from", formed("From which start on this version judges, in the calendar's zone; left out: from when it is first loaded.",
 			stampPattern, "2027-01-01", "2027-01-01 08:00")},
-		property{"applies_to", definition("condition")},
-		property{"targets", list("What is promised to whom: the first row that matches.", targetSchema())},
-		property{"warn_at", list("When to warn: shares of the time (80%), or what is left of it (15m left).",
+		{"applies_to", definition("condition")},
+		{"targets", list("What is promised to whom: the first row that matches.", targetSchema())},
+		{"warn_at", list("When to warn: shares of the time (80%), or what is left of it (15m left).",
 			formed("", warnPattern, "80%", "15m left"))},
-		property{"escalate", list("Who is told once a clock is late for some open time past its due instant.", escalationSchema())},
-		property{"objective", formed("The share to be kept in each period.", objectiveForm, "95%")},
-		property{"route", name("Where alerts go.")},
-	)
+		{"escalate", list("Who is told once a clock is late for some open time past its due instant.", escalationSchema())},
+		{"objective", formed("The share to be kept in each period.", objectiveForm, "95%")},
+		{"route", name("Where alerts go.")},
+	}, aboutProperties()...)...)
 }
 
 func targetSchema() *jsonschema.Schema {

@@ -79,6 +79,7 @@ type reading struct {
 	measures  registry[measureDraft]
 	routes    registry[routeDraft]
 	standards registry[standardDraft]
+	journey   journey
 	tests     []*testReader
 	windows   int // of all calendars' weeks
 	outward   []outward
@@ -97,7 +98,7 @@ func (s *reading) resolveAll() {
 	}
 }
 
-var setKeys = []string{"calendars", "measures", "standards", "routes", "tests"}
+var setKeys = []string{"calendars", "measures", "standards", "routes", "journey", "tests"}
 
 func readStandards(docs []*document) (*Set, []diag.Problem) {
 	s := &reading{docs: docs}
@@ -150,6 +151,9 @@ func (s *reading) collect(d *document) {
 	if v, ok := f.get("standards"); ok {
 		s.collectStandards(v)
 	}
+	if v, ok := f.get("journey"); ok {
+		s.journey.collect(v)
+	}
 	if v, ok := f.get("tests"); ok {
 		s.collectTests(v)
 	}
@@ -161,6 +165,7 @@ func (s *reading) doubt(unread func(key string) bool) {
 	s.measures.unsure = s.measures.unsure || unread("measures")
 	s.routes.unsure = s.routes.unsure || unread("routes")
 	s.standards.unsure = s.standards.unsure || unread("standards")
+	s.journey.unsure = s.journey.unsure || unread("journey")
 }
 
 // block calls each for the entries of a key whose names can be used. False says
@@ -191,7 +196,9 @@ func (s *reading) result() (*Set, []diag.Problem) {
 	if diag.Failed(problems) {
 		return nil, problems
 	}
-	set := &Set{Fingerprint: fingerprint(s.docs), outward: s.outward, effectiveFrom: map[string]calendar.Instant{}}
+	set := &Set{
+		Fingerprint: fingerprint(s.docs), Journey: s.journey.touchpoints, outward: s.outward, effectiveFrom: map[string]calendar.Instant{},
+	}
 	for _, c := range s.calendars.all {
 		set.Calendars = append(set.Calendars, c.calendar)
 	}

@@ -28,7 +28,7 @@ const maxStandards = 1000
 
 var standardKeys = []string{
 	"id", "promise", "measure", "calendar", "effective_from", "applies_to", "targets", "warn_at", "escalate", "objective",
-	"route",
+	"route", "audience", "dimension", "touchpoint", "evidence", "review_by", "owner",
 }
 
 // keysOfOthers is the advice for keys of a measure or a target that stand in the standard.
@@ -36,12 +36,17 @@ var keysOfOthers = map[string]string{
 	"start": ofMeasure, "stop": ofMeasure, "cancel": ofMeasure, "pause": ofMeasure, "repeat": ofMeasure, "reopen": ofMeasure,
 	"calendar_from": ofMeasure,
 	"within":        ofTarget, "due": ofTarget, "exempt": ofTarget, "desired": ofTarget, "by": ofTarget, "cutoff": ofTarget,
-	"when": "for which tickets the standard is says applies_to; when belongs to a target",
+	"when":   "for which tickets the standard is says applies_to; when belongs to a target",
+	"source": ofEvidence, "asked": ofEvidence, "respondents": ofEvidence, "expected": ofEvidence,
+	"journey": "it stands beside standards:, once for all; a standard says its touchpoint",
+	"digest":  "it belongs into the route that the standard names: digest: daily",
 }
 
 const (
 	ofMeasure = "it belongs into the measure that the standard names, under measures:"
 	ofTarget  = "it belongs into a row of targets"
+
+	ofEvidence = "it belongs into evidence: { source: …, asked: …, respondents: …, expected: … }"
 )
 
 // collectStandards notes the ids of a file's standards.
@@ -59,7 +64,7 @@ func (s *reading) collectStandards(v value) {
 			s.standards.unsure = true
 			continue
 		}
-		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{}, effectiveFrom: calendar.None}
+		draft := &standardDraft{at: item, fields: f, standard: &rules.Standard{About: unsaid()}, effectiveFrom: calendar.None}
 		if id, ok := f.need("id"); ok {
 			draft.id = id
 			if draft.standard.ID, ok = id.identifier(); ok {
@@ -97,6 +102,7 @@ func (s *reading) readStandard(d *standardDraft) {
 		d.standard.Objective = v.objective()
 	}
 	s.readRouteOf(d)
+	s.readAbout(d)
 }
 
 func (s *reading) readMeasure(d *standardDraft) {
@@ -173,7 +179,10 @@ var (
 )
 
 // objective reads the share to be kept: 95%.
-func (v value) objective() float64 {
+func (v value) objective() float64 { return v.share("objective") }
+
+// share reads a share above 0% and up to 100%, 0 where it is none; kind is that of the problem.
+func (v value) share(kind string) float64 {
 	text, ok := v.filled("a share such as 95%")
 	if !ok {
 		return 0
@@ -183,7 +192,7 @@ func (v value) objective() float64 {
 			return share / 100
 		}
 	}
-	p := v.fail("objective", "%s is not a share", quoted(text))
+	p := v.fail(kind, "%s is not a share", quoted(text))
 	p.Hint = "write it in percent, above 0% and up to 100%: 95%"
 	if fractionForm.MatchString(text) {
 		if share, err := strconv.ParseFloat(text, 64); err == nil {

@@ -77,7 +77,7 @@ type Digest struct {
 	// By are the ticket attributes by which reports are broken down, at most eight; default team, category, channel, customer, those
 	// of them that a source has. Unlike in a standard, one that no source has is no error where it is the default.
 	By []string
-	// Customer is the one of By that names the customer; default customer.
+	// Customer is the one of By that names the customer; default customer where that is one of them, else "".
 	Customer string
 	// Named says that By was written rather than the default.
 	Named bool
@@ -127,6 +127,8 @@ type Server struct {
 	Listen string // host:port; "" for nothing
 	// Token is asked of who comes from another machine; empty where only this machine can come.
 	Token Secret
+	// URL is how people reach the board from outside, for links in messages, without a slash at its end; "" for no links.
+	URL string
 }
 
 // Set is a folder of standards.

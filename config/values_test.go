@@ -53,10 +53,12 @@ sources:
     overlap: 20m
     stale_after: 90s
 standards: rules
-schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *", reconcile: "@every 6h" }
+schedule: { timezone: Asia/Tokyo, round: "*/5  * * * *", reconcile: "@every 6h", digest: "0 9 * * FRI", daily: "@daily" }
 slack: { token: "${file:secrets/slack}", api_url: "http://127.0.0.1:9/api/" }
 alerts: { lease: 1m30s, operators: "#ops" }
-server: { listen: "[::1]:8080" }
+webhooks: { allow: [hooks.example.com], to: { hook: { url: "${env:HOOK}", key: "${env:BOT}" } } }
+digest: { to: { slack: "#executives", webhook: hook }, by: [squad, account], customer: account }
+server: { listen: "[::1]:8080", url: "https://ys.example.com/board/" }
 `,
 	})
 	c, problems := Load(filepath.Join(dir, "yardstick.yaml"), environment)
@@ -69,6 +71,7 @@ server: { listen: "[::1]:8080" }
 		c.Slack.Token.Reveal(), c.Slack.APIURL, c.Alerts.Lease, s.Name, s.URL.Reveal(), s.Location.String(), s.Link,
 		s.Milestones, s.Kinds, strings.HasPrefix(s.Tickets, "SELECT id, '> @x: *y !z' AS a"), s.Events,
 		s.EventsSince, s.Overlap, s.StaleAfter, c.Schedule.Reconcile, c.Alerts.Operators, c.Server.Listen,
+		c.Schedule.Digest, c.Schedule.Daily, c.Digest, c.Server.URL,
 	}
 	want := []any{
 		"postgres://me:canary@db/ledger", "ledger", filepath.Join(dir, "rules"), "Asia/Tokyo", "*/5 * * * *",
@@ -78,6 +81,9 @@ server: { listen: "[::1]:8080" }
 		[]string{"merged", "spam"},
 		true, "SELECT ticket_id, at, kind FROM e",
 		instant(t, "2024-07-01T00:00:00+02:00"), 20 * time.Minute, 90 * time.Second, "@every 6h", "#ops", "[::1]:8080",
+		"0 9 * * FRI", "@daily",
+		Digest{To: Destination{Slack: "#executives", Webhooks: []string{"hook"}}, By: []string{"squad", "account"}, Customer: "account", Named: true},
+		"https://ys.example.com/board",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -101,8 +107,12 @@ func TestDefaults(t *testing.T) {
 	if !c.Database.URL.Empty() || c.Database.Schema != "yardstick" || c.Standards != filepath.Join(dir, "standards") ||
 		c.Schedule.Round != "* * * * *" || c.Schedule.Location != time.UTC || c.Alerts.Lease != 30*time.Second || c.Sources[0].Location != time.UTC ||
 		c.Sources[0].EventsSince != calendar.None || c.Sources[0].Overlap != 5*time.Minute || c.Schedule.Reconcile != "0 3 * * *" ||
-		c.Alerts.Operators != "" || c.Server.Listen != "" || c.Alerts.GroupOver != 5 || c.Sources[0].StaleAfter != 5*time.Minute {
+		c.Alerts.Operators != "" || c.Server.Listen != "" || c.Alerts.GroupOver != 5 || c.Sources[0].StaleAfter != 5*time.Minute ||
+		c.Schedule.Digest != "0 8 * * MON" || c.Schedule.Daily != "30 7 * * *" || c.Server.URL != "" {
 		t.Errorf("%+v", c)
+	}
+	if diff := cmp.Diff(Digest{By: []string{"team", "category", "channel", "customer"}, Customer: "customer"}, c.Digest); diff != "" {
+		t.Error(diff)
 	}
 	if _, problems := Load(filepath.Join(dir, "nowhere.yaml"), environment); !diag.Failed(problems) {
 		t.Error("a file that is not there must be an error")

@@ -7,8 +7,15 @@ import (
 	"strings"
 )
 
+// hookNames are the names of the webhooks that there are; unsure says that some could not be read.
+type hookNames struct {
+	all    []string
+	unsure bool
+}
+
 // webhooks reads which webhooks there are, and to which hosts they may lead.
 func (o *operator) webhooks(v value) {
+	o.hooks.unsure = true
 	f, ok := v.fields("webhooks", "allow", "to")
 	if !ok {
 		return
@@ -24,8 +31,10 @@ func (o *operator) webhooks(v value) {
 	none := true
 	complete := f.block("to", "webhooks by name", func(name string, e entry) {
 		none = false
+		o.hooks.all = append(o.hooks.all, name)
 		o.webhook(name, e.value, allowed)
 	})
+	o.hooks.unsure = !complete
 	if complete && none {
 		to.fail("empty", "no webhook is named").Hint = `write { pager: { url: "${env:PAGER_URL}", key: "${env:PAGER_KEY}" } }`
 	}
