@@ -1,0 +1,4 @@
+package board
+
+// reports are figures of periods, kept for a while.
+type reports struct{}
