@@ -1,0 +1,140 @@
+package digest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
+
+// cause is where misses of a standard concentrate.
+type cause struct {
+	of *compliance.StandardPart
+	*compliance.Cause
+}
+
+// causes puts where misses concentrate, and what it would bring to mend it.
+func (p *page) causes() {
+	var all []cause
+	for i := range p.report.Standards {
+		for j := range p.report.Standards[i].Causes {
+			all = append(all, cause{&p.report.Standards[i], &p.report.Standards[i].Causes[j]})
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	slices.SortStableFunc(all, func(a, b cause) int {
+		switch {
+		case a.Excess > b.Excess:
+			return -1
+		case a.Excess < b.Excess:
+			return 1
+		}
+		return 0
+	})
+	t := table{p.sheet, []column{
+		{"Where", 70, false}, {"Promise", 36, false}, {"Missed", 20, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
+	}}
+	p.section("Where misses come from, and what it would bring to mend it", headHigh+12)
+	t.head()
+	for i, c := range all[:min(len(all), p.ration.causes)] {
+		t.row(cells{of: [][]piece{
+			{{handCell, where(c.Cause), 2}}, one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
+			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, few(c.Excess)),
+			one(handCell, Percent(c.of.Figures.Attainment)+" → "+Percent(&c.Would)),
+		}}, i == 0)
+	}
+	p.more(len(all)-p.ration.causes, "places")
+	p.y += 1.2
+	p.paragraph(handNote, pageEdge, bodyWide, 2, "Misses fewer: had it been kept there as well as in the rest of the standard. The lines overlap: they don't add up.")
+}
+
+// promiseOf names a standard.
+func promiseOf(s *compliance.StandardPart) string {
+	if s.Promise == "" {
+		return s.ID
+	}
+	return s.Promise
+}
+
+// customers puts those who were let down most often.
+func (p *page) customers() {
+	all := p.report.Customers
+	if len(all) == 0 {
+		return
+	}
+	t := table{p.sheet, []column{{"Customer", 70, false}, {"Missed", 26, true}, {"Which", 80, false}}}
+	p.section("Customers let down most often", headHigh+12)
+	t.head()
+	for i := range all[:min(len(all), p.ration.customers)] {
+		c := &all[i]
+		var which []string
+		for _, s := range c.Standards {
+			which = append(which, standardName(s.Standard)+" "+count(s.Missed))
+		}
+		name := c.Customer
+		if name == "" {
+			name = "(no name)"
+		}
+		t.row(cells{of: [][]piece{
+			one(handCell, name), one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))),
+			one(hand{cellSize, false, inkPale}, strings.Join(which, ", ")),
+		}}, i == 0)
+	}
+	p.more(len(all)-p.ration.customers, "customers")
+}
+
+// coverage puts for what there is no standard.
+func (p *page) coverage() {
+	c := &p.report.Coverage
+	var lines []string
+	for _, part := range []struct {
+		all  []compliance.Covered
+		what string
+	}{{c.Journey, "touchpoints of the journey"}, {c.Dimensions, "dimensions of service"}} {
+		if len(part.all) > 0 {
+			lines = append(lines, p.covered(part.all, part.what))
+		}
+	}
+	if len(c.Unplaced) > 0 {
+		lines = append(lines, "Not on the journey: "+p.some(c.Unplaced)+".")
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.section("What there are promises for", 8)
+	for _, line := range lines {
+		p.paragraph(handBody, pageEdge, bodyWide, 3, line)
+	}
+}
+
+func (p *page) covered(all []compliance.Covered, what string) string {
+	var without []string
+	for _, c := range all {
+		if len(c.Standards) == 0 {
+			without = append(without, c.Name)
+		}
+	}
+	if len(without) == 0 {
+		return fmt.Sprintf("All %d %s have a standard.", len(all), what)
+	}
+	return fmt.Sprintf("%d of %d %s have a standard; none: %s.", len(all)-len(without), len(all), what, p.some(without))
+}
+
+// some names as many as there is room for.
+func (p *page) some(names []string) string {
+	if len(names) <= p.names {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:p.names], ", ") + fmt.Sprintf(" and %d more (see the HTML)", len(names)-p.names)
+}
+
+// small puts what the figures leave out, and which of before are others now.
+func (p *page) small() {
+	p.section("What the figures leave out", 8)
+	for _, line := range leftOut(p.report) {
+		p.paragraph(handBody, pageEdge, bodyWide, 3, line)
+	}
+}

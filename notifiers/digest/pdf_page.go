@@ -1,0 +1,125 @@
+package digest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
+
+	"github.com/yardstickd/yardstick/notifiers"
+)
+
+// page lays out one report.
+type page struct {
+	*sheet
+	ration
+
+	report  *compliance.Report
+	options Options
+}
+
+var (
+	handLead    = hand{11.2, false, inkBlack}
+	handBody    = hand{9.2, false, inkBlack}
+	handSection = hand{11, true, inkBlack}
+	handNote    = hand{7.6, false, inkPale}
+)
+
+// compose puts everything onto pages, from the top.
+func (p *page) compose() {
+	p.masthead()
+	p.hero()
+	p.paragraph(handLead, pageEdge, bodyWide, 9, Lead(p.report))
+	p.y += 3
+	p.attention()
+	p.promises()
+	p.causes()
+	p.customers()
+	p.coverage()
+	p.small()
+}
+
+// titleOf names a report: its period, and whose it is where it is not the one on everything.
+func titleOf(r *compliance.Report) string {
+	if r.Name == compliance.Executive || r.Name == "" {
+		return printed(r.Period.Title)
+	}
+	return printed(r.Name + ": " + r.Period.Title)
+}
+
+func (p *page) masthead() {
+	p.text(hand{8, true, inkPale}, pageEdge, p.y+2.4, leftOf, "HOW PROMISES WERE KEPT")
+	state := ""
+	if !p.report.Complete {
+		state = "Provisional: the period is not over, or not all of it was looked at yet"
+	}
+	p.text(hand{8, true, inkShort}, pageEdge+bodyWide, p.y+2.4, rightOf, state)
+	h := hand{19, true, inkBlack}
+	p.short(h, pageEdge, p.y+11, bodyWide, titleOf(p.report))
+	p.rule(inkBlack, 0.5, pageEdge, p.y+14.6, pageEdge+bodyWide, p.y+14.6)
+	p.y += 18.5
+}
+
+// origin says of when and of what a page is.
+func (p *page) origin() string {
+	r := p.report
+	text := r.Period.Title
+	if r.Period.Zone != "" {
+		text += " (dates in " + r.Period.Zone + ")"
+	}
+	text += " · as of " + p.moment(r.AsOf)
+	if r.Ledger {
+		return text + " · from the ledger"
+	}
+	return text + " · from files alone"
+}
+
+// moment shows an instant of a report.
+func (p *page) moment(instant string) string {
+	at, err := time.Parse(time.RFC3339, instant)
+	if err != nil {
+		return instant
+	}
+	return notifiers.Moment(calendar.FromTime(at), p.options.Location)
+}
+
+// section puts a heading where so much of what it heads still fits below it.
+func (p *page) section(title string, high float64) {
+	p.y += 2.5
+	p.need(high + 8)
+	p.text(handSection, pageEdge, p.y+4, leftOf, printed(title))
+	p.y += 6.2
+}
+
+// more says how much of a list was cut.
+func (p *page) more(left int, what string) {
+	if left <= 0 {
+		return
+	}
+	p.y += 1
+	p.paragraph(handNote, pageEdge, bodyWide, 1, fmt.Sprintf("and %s more %s: see the HTML", count(left), what))
+}
+
+func (p *page) attention() {
+	points := Points(p.report)
+	if len(points) == 0 {
+		return
+	}
+	p.section("What needs attention", 12)
+	for i, point := range points {
+		if i == p.points {
+			break
+		}
+		const indent = 5
+		lines := p.lines(handBody, bodyWide-indent, 2, point)
+		p.need(float64(len(lines))*handBody.size*pt*1.32 + 1)
+		p.text(hand{9.2, true, inkShort}, pageEdge+3.2, p.y+handBody.size*pt, rightOf, fmt.Sprint(i+1))
+		for _, line := range lines {
+			p.text(handBody, pageEdge+indent, p.y+handBody.size*pt, leftOf, line)
+			p.y += handBody.size * pt * 1.32
+		}
+		p.y += 0.7
+	}
+	p.more(len(points)-p.points, "of these")
+}

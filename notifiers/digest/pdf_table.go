@@ -1,0 +1,131 @@
+package digest
+
+// column is one of a table.
+type column struct {
+	title string
+	wide  float64 // with the gap before the next one
+	right bool    // for numbers
+}
+
+// cells is what is in a row.
+type cells struct {
+	of [][]piece // by column
+	// note is below all of them, and as wide as they are together; "" for none.
+	note string
+	// draw puts more into the row, whose first line begins at y.
+	draw func(y float64)
+}
+
+// columnGap is what a column leaves empty at its right.
+const columnGap = 3.0
+
+// piece is a text in a cell: of at most so many lines, below the piece before it.
+type piece struct {
+	hand hand
+	text string
+	most int
+}
+
+// table is drawn row by row, and has its titles on each page.
+type table struct {
+	*sheet
+	columns []column
+}
+
+const (
+	rowGap    = 1.2  // above and below what is in a row
+	rowPitch  = 1.28 // of lines in a cell
+	headSize  = 7.0
+	headHigh  = 5.4
+	cellSize  = 8.6
+	smallSize = 7.2
+)
+
+var (
+	handHead  = hand{headSize, false, inkPale}
+	handCell  = hand{cellSize, false, inkBlack}
+	handBold  = hand{cellSize, true, inkBlack}
+	handShort = hand{cellSize, true, inkShort}
+	handSmall = hand{smallSize, false, inkPale}
+)
+
+// head puts the titles.
+func (t *table) head() {
+	x := pageEdge
+	for i, c := range t.columns {
+		t.inColumn(handHead, x, t.y+3.4, i, t.set(handHead).fit(c.title, handHead.units(t.room(i))))
+		x += c.wide
+	}
+	t.rule(inkPale, 0.25, pageEdge, t.y+headHigh-0.4, pageEdge+bodyWide, t.y+headHigh-0.4)
+	t.y += headHigh
+}
+
+// room gives how wide what is in a column may be. The last one reaches to the edge.
+func (t *table) room(i int) float64 {
+	if i == len(t.columns)-1 {
+		return t.columns[i].wide
+	}
+	return t.columns[i].wide - columnGap
+}
+
+// inColumn puts one line into a column that begins at x.
+func (t *table) inColumn(h hand, x, y float64, i int, line string) {
+	if t.columns[i].right {
+		t.text(h, x+t.room(i), y, rightOf, line)
+		return
+	}
+	t.text(h, x, y, leftOf, line)
+}
+
+// row puts a row; first has no line above it.
+func (t *table) row(c cells, first bool) {
+	broken, high := t.broken(c.of)
+	noteHigh := 0.0
+	if c.note != "" {
+		noteHigh = smallSize*pt*rowPitch + 0.4
+		high += noteHigh
+	}
+	if t.y+high > lowEdge {
+		t.turn()
+		t.head()
+		first = true
+	}
+	if !first {
+		t.rule(inkHair, 0.15, pageEdge, t.y, pageEdge+bodyWide, t.y)
+	}
+	x := pageEdge
+	for i, column := range t.columns {
+		y := t.y + rowGap
+		for _, l := range broken[i] {
+			t.inColumn(l.hand, x, y+l.hand.size*pt*0.92, i, l.text)
+			y += l.hand.size * pt * rowPitch
+		}
+		x += column.wide
+	}
+	if c.draw != nil {
+		c.draw(t.y + rowGap)
+	}
+	t.y += high
+	if c.note != "" {
+		t.short(handSmall, pageEdge, t.y-rowGap-noteHigh+0.4+smallSize*pt*0.92, bodyWide, c.note)
+	}
+}
+
+// broken breaks the texts of a row into lines, and says how high it is.
+func (t *table) broken(cells [][]piece) (all [][]piece, high float64) {
+	for i, c := range cells {
+		var lines []piece
+		var sum float64
+		for _, p := range c {
+			for _, line := range t.lines(p.hand, t.room(i), max(p.most, 1), p.text) {
+				lines = append(lines, piece{hand: p.hand, text: line})
+				sum += p.hand.size * pt * rowPitch
+			}
+		}
+		all, high = append(all, lines), max(high, sum)
+	}
+	return all, high + 2*rowGap
+}
+
+// one is a cell of one line.
+func one(h hand, text string) []piece { return []piece{{h, text, 1}} }
