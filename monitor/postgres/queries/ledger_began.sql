@@ -1,0 +1,1 @@
+SELECT min(first_round_at) FROM connection
