@@ -1,7 +1,9 @@
 package compliance
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -18,4 +20,51 @@ func Bucket(d time.Duration) int16 {
 		return 0
 	}
 	return int16(math.Ceil(math.Log(d.Seconds()) / math.Log(growth)))
+}
+
+// Middle gives the time that stands for all in a bucket: within 1 % of each, and of those below a second half a second.
+func Middle(bucket int16) time.Duration {
+	if bucket <= 0 {
+		return time.Second / 2
+	}
+	return time.Duration(math.Pow(growth, float64(bucket)) * 2 / (1 + growth) * float64(time.Second))
+}
+
+// N is how many times were counted.
+func (h Histogram) N() int {
+	n := 0
+	for _, count := range h {
+		n += count
+	}
+	return n
+}
+
+// Merge adds another one's counts.
+func (h Histogram) Merge(o Histogram) {
+	for bucket, count := range o {
+		h[bucket] += count
+	}
+}
+
+// Quantile gives the time that a share q in [0, 1] of all are no longer than, by the nearest rank: of n, the ceil(q × n)th in
+// order. 0 of an empty one.
+func (h Histogram) Quantile(q float64) time.Duration {
+	rank := max(1, int(math.Ceil(q*float64(h.N()))))
+	for _, bucket := range slices.Sorted(maps.Keys(h)) {
+		if rank -= h[bucket]; rank <= 0 {
+			return Middle(bucket)
+		}
+	}
+	return 0
+}
+
+// Within counts those that are no longer than a time, or up to 1 % more; up to 1 % less may be left out.
+func (h Histogram) Within(d time.Duration) int {
+	n := 0
+	for bucket, count := range h {
+		if Middle(bucket) <= d {
+			n += count
+		}
+	}
+	return n
 }
