@@ -63,6 +63,9 @@ func points(difference float64) string {
 	return size + " points"
 }
 
+// gap gives how far a cut share is from an objective: rounded up, so that the two add up as they are shown.
+func gap(difference float64) string { return points(math.Ceil(10*difference-1e-7) / 10) }
+
 // signedPoints is for tables: "+1.2", "−0.4", "0".
 func signedPoints(difference float64) string {
 	size := oneDecimal(math.Abs(difference))
@@ -91,17 +94,5 @@ func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	switch {
-	case strings.HasSuffix(noun, "s"), strings.HasSuffix(noun, "ss"):
-		return count(n) + " " + noun + "es"
-	}
 	return count(n) + " " + noun + "s"
-}
-
-// was is the verb of a number of things.
-func was(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
 }

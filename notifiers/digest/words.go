@@ -80,7 +80,7 @@ func inAll(r *compliance.Report) []string {
 		return []string{fmt.Sprintf("Only %s fell due, too few for a percentage: %s kept, %s missed.",
 			counted(f.N, "promise"), count(f.N-f.Missed), count(f.Missed))}
 	}
-	first := fmt.Sprintf("%s of %s were kept; %s %s missed", percent(*f.Attainment), counted(f.N, "promise"), count(f.Missed), was(f.Missed))
+	first := fmt.Sprintf("Of %s %s were kept and %s missed", counted(f.N, "promise"), percent(*f.Attainment), count(f.Missed))
 	if f.Missed == 0 {
 		first = "All " + counted(f.N, "promise") + " were kept"
 	}
@@ -97,9 +97,9 @@ func compared(c *compliance.Change, before string) string {
 	case c == nil:
 		return ""
 	case c.Points == 0:
-		return ", the same as " + before
+		return ", just as " + before
 	case c.Chance:
-		return ", a difference from " + percent(c.From) + " " + before + " that chance alone explains"
+		return "; " + before + " it was " + percent(c.From) + ", and chance alone may explain the difference"
 	case c.Points < 0:
 		return ", down from " + percent(c.From) + " " + before
 	}
@@ -110,7 +110,7 @@ func against(c *compliance.Change, baseline string) string {
 	text := "That is " + points(c.Points)
 	switch {
 	case c.Points == 0:
-		return "That is the same as the baseline " + baseline + "."
+		return "The baseline " + baseline + " was the same."
 	case c.Points < 0:
 		text += " below"
 	default:
@@ -118,7 +118,7 @@ func against(c *compliance.Change, baseline string) string {
 	}
 	text += fmt.Sprintf(" the baseline %s (%s)", baseline, percent(c.From))
 	if c.Chance {
-		text += ", which chance alone explains"
+		text += ", which may be chance"
 	}
 	return text + "."
 }

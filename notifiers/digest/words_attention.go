@@ -53,14 +53,14 @@ func point(r *compliance.Report, a *compliance.Attention) string {
 }
 
 func pointShort(r *compliance.Report, a *compliance.Attention, name string) string {
-	text := fmt.Sprintf("%s is %s short of its objective", name, points(a.Points))
+	text := fmt.Sprintf("%s is %s short of its objective", name, gap(a.Points))
 	s := partOf(r, a.Standard)
 	if s == nil || s.Figures.Attainment == nil || s.Objective == nil {
 		return text + "."
 	}
 	text += fmt.Sprintf(": %s of %s, not %s", shareOf(s), count(s.Figures.N), exact(*s.Objective))
 	if byChance(s) {
-		text += "; chance alone explains such a gap"
+		text += "; a gap of so few may be chance"
 	}
 	return text + "." + cure(s)
 }

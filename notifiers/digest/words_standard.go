@@ -32,7 +32,7 @@ func standardsSentences(r *compliance.Report) []string {
 	if s := risen(r); s != nil {
 		sentences = append(sentences, fmt.Sprintf("%s rose to %s from %s.", standardName(s.ID), shareOf(s), percent(s.Figures.Previous.From)))
 	}
-	if len(r.Attention) == 0 {
+	if len(r.Attention) == 0 && r.Overall.Attainment != nil {
 		sentences = append(sentences, "Nothing needs attention.")
 	}
 	return sentences
@@ -83,7 +83,7 @@ func ofObjective(s *compliance.StandardPart) string {
 	}
 	text += ", objective " + exact(*s.Objective)
 	if byChance(s) {
-		text += ", a gap that chance alone explains"
+		text += ", a gap that may be chance"
 	}
 	return text
 }
