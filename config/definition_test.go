@@ -21,7 +21,7 @@ import (
 var sameVersion = gocmp.Options{
 	gocmp.AllowUnexported(match.Pattern{}),
 	gocmp.Comparer(func(a, b *calendar.Calendar) bool { return a == b }),
-	cmpopts.IgnoreFields(rules.Standard{}, "Promise", "WarnAt", "Escalate", "Objective", "Route"),
+	cmpopts.IgnoreFields(rules.Standard{}, "Promise", "WarnAt", "Escalate", "Objective", "Route", "About"),
 	cmpopts.SortSlices(func(a, b match.Clause) bool { return cmp.Less(a.Attribute, b.Attribute) }),
 	cmpopts.EquateEmpty(),
 }

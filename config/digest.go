@@ -28,14 +28,15 @@ func (o *operator) digest(v value, mails bool) {
 	if !ok {
 		return
 	}
-	if at, ok := f.get("to"); ok {
-		o.digestTo(at, mails)
+	if to, written := f.get("to"); written {
+		o.digestTo(to, mails)
 	}
 	d := &o.config.Digest
 	unsure := f.meant["by"]
-	if at, ok := f.get("by"); ok {
-		d.By, ok = at.digestBy()
-		d.Named, unsure = true, unsure || !ok
+	if by, written := f.get("by"); written {
+		d.Named = true
+		d.By, ok = by.digestBy()
+		unsure = unsure || !ok
 	}
 	at, ok := f.get("customer")
 	if !ok {
