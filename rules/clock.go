@@ -88,6 +88,9 @@ type Clock struct {
 	// AtRisk says that it is open, not late, and past the first warn_at (or 75 % where there is none, or all were
 	// dropped), or was when the pause began that lasts.
 	AtRisk bool
+	// RiskAt is when it comes, or came, to be at risk; None unless it is open and not late, and while a pause lasts before which it
+	// was not.
+	RiskAt calendar.Instant
 }
 
 // Standard gives the standard the clock is judged by.

@@ -30,7 +30,7 @@ const RetiredReason = "retired"
 func (c *Clock) unknown(reason string) {
 	c.Verdict, c.Reason = Unknown, reason
 	c.OpensAt, c.DueAt, c.DesiredAt, c.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
-	c.Elapsed, c.PausedFor, c.Remaining, c.AtRisk = 0, 0, 0, false
+	c.Elapsed, c.PausedFor, c.Remaining, c.AtRisk, c.RiskAt = 0, 0, 0, false, calendar.None
 }
 
 func (r *replay) traceClock(c *Clock, t *Target) {

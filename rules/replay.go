@@ -209,6 +209,7 @@ func (r *replay) newClock(v *boundVersion, c *cycle, row int) *Clock {
 		Ticket: r.ticket, Version: v.version, Place: int32(r.place), AsOf: r.asOf,
 		Cycle: c.key(), Ordinal: c.ordinal, Row: int32(row), State: c.state, StartedAt: c.start, StoppedAt: c.end,
 		OpensAt: calendar.None, DueAt: calendar.None, DesiredAt: calendar.None, NextAt: calendar.None,
+		RiskAt: calendar.None,
 	})
 	clock := &r.result.Clocks[len(r.result.Clocks)-1]
 	if c.paused {

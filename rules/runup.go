@@ -236,6 +236,9 @@ func (c *Clock) lookInto(last *run, earlier []run) {
 		first = last.up.at(&Warning{Share: riskShare})
 	}
 	c.AtRisk = first != calendar.None && first < last.to
+	if c.AtRisk || c.State == Running {
+		c.RiskAt = first
+	}
 }
 
 // shareOf gives the earliest whole microsecond at which the share of a time

@@ -56,16 +56,17 @@ func TestNextAtAndAtRisk(t *testing.T) {
 		asOf string
 		next calendar.Instant
 		risk bool
+		from calendar.Instant
 	}{
-		{"2026-03-23 10:00", at(t, "2026-03-23 11:00"), false},
-		{"2026-03-23 11:00", at(t, "2026-03-23 11:45"), true},
-		{"2026-03-23 11:45", due + 1, true},
-		{"2026-03-23 12:00", due + 1, true},
-		{"2026-03-23 12:00:00.000001", calendar.None, false},
+		{"2026-03-23 10:00", at(t, "2026-03-23 11:00"), false, at(t, "2026-03-23 11:00")},
+		{"2026-03-23 11:00", at(t, "2026-03-23 11:45"), true, at(t, "2026-03-23 11:00")},
+		{"2026-03-23 11:45", due + 1, true, at(t, "2026-03-23 11:00")},
+		{"2026-03-23 12:00", due + 1, true, at(t, "2026-03-23 11:00")},
+		{"2026-03-23 12:00:00.000001", calendar.None, false, calendar.None},
 	} {
 		got := only(t, replayed(t, bind(t, callback(t)), ticket(t, asked), c.asOf))
-		if got.NextAt != c.next || got.AtRisk != c.risk {
-			t.Errorf("%s: next %v, at risk %v", c.asOf, got.NextAt, got.AtRisk)
+		if got.NextAt != c.next || got.AtRisk != c.risk || got.RiskAt != c.from {
+			t.Errorf("%s: next %v, at risk %v from %v", c.asOf, got.NextAt, got.AtRisk, got.RiskAt)
 		}
 	}
 }
@@ -78,7 +79,7 @@ func TestAtRiskWithoutWarnings(t *testing.T) {
 		s.WarnAt = warnings
 		for asOf, want := range map[string]bool{"2026-03-23 11:29:59": false, "2026-03-23 11:30": true} {
 			got := only(t, replayed(t, bind(t, s), ticket(t, happened{at: "2026-03-23 10:00", kind: "requested"}), asOf))
-			if got.AtRisk != want || got.NextAt != at(t, "2026-03-23 12:00")+1 {
+			if got.AtRisk != want || got.RiskAt != at(t, "2026-03-23 11:30") || got.NextAt != at(t, "2026-03-23 12:00")+1 {
 				t.Errorf("%s at %s: at risk %v, next %v", name, asOf, got.AtRisk, got.NextAt)
 			}
 		}
