@@ -16,31 +16,32 @@ const root = "../.."
 // inward says, for each package of ours, which others of ours it may import. The order is that of docs/architecture.md:
 // everything points up this list, nothing down. A package that is not in it has no place yet, and that is an error too.
 var inward = map[string][]string{
-	"rules/calendar":          {},
-	"rules/match":             {},
-	"rules":                   {"rules/calendar", "rules/match"},
-	"rules/compliance":        {"rules", "rules/calendar"},
-	"rules/explain":           {"rules", "rules/calendar", "rules/match"},
-	"config/diag":             {},
-	"config/zone":             {},
-	"config":                  {"config/diag", "config/zone", "rules", "rules/calendar", "rules/match"},
-	"notifiers":               {"rules", "rules/calendar", "rules/compliance"},
-	"notifiers/digest":        {"notifiers", "rules", "rules/calendar", "rules/compliance"},
-	"notifiers/console":       {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
-	"notifiers/slack":         {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
-	"notifiers/email":         {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
-	"notifiers/webhook":       {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
-	"notifiers/notifierstest": {"notifiers", "rules/calendar", "rules/compliance"},
-	"monitor":                 {"notifiers", "notifiers/digest", "rules", "rules/calendar", "rules/compliance", "rules/explain", "rules/match"},
-	"monitor/ledgertest":      {"monitor", "notifiers", "rules", "rules/calendar", "rules/compliance"},
-	"monitor/board":           {"monitor", "notifiers", "notifiers/digest", "rules", "rules/calendar", "rules/compliance", "rules/explain", "rules/match"},
-	"monitor/embedded":        {},
-	"monitor/embedded/pgtest": {"monitor/embedded"},
-	"monitor/faults":          {}, // tests alone
-	"monitor/postgres":        {"monitor", "monitor/board", "notifiers", "rules", "rules/calendar", "rules/compliance", "rules/match"},
-	"monitor/csvimport":       {"config", "rules", "rules/calendar", "rules/match"},
-	"monitor/simulate":        {"rules", "rules/calendar"},
-	"examples":                {},
+	"rules/calendar":            {},
+	"rules/match":               {},
+	"rules":                     {"rules/calendar", "rules/match"},
+	"rules/compliance":          {"rules", "rules/calendar"},
+	"rules/explain":             {"rules", "rules/calendar", "rules/match"},
+	"config/diag":               {},
+	"config/zone":               {},
+	"config":                    {"config/diag", "config/zone", "rules", "rules/calendar", "rules/match"},
+	"notifiers":                 {"rules", "rules/calendar", "rules/compliance"},
+	"notifiers/digest":          {"notifiers", "rules", "rules/calendar", "rules/compliance"},
+	"notifiers/console":         {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
+	"notifiers/slack":           {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
+	"notifiers/email":           {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
+	"notifiers/webhook":         {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
+	"notifiers/notifierstest":   {"notifiers", "rules/calendar", "rules/compliance"},
+	"monitor":                   {"notifiers", "notifiers/digest", "rules", "rules/calendar", "rules/compliance", "rules/explain", "rules/match"},
+	"monitor/ledgertest":        {"monitor", "notifiers", "rules", "rules/calendar", "rules/compliance"},
+	"monitor/board":             {"monitor", "notifiers", "notifiers/digest", "rules", "rules/calendar", "rules/compliance", "rules/explain", "rules/match"},
+	"monitor/board/browsertest": {},
+	"monitor/embedded":          {},
+	"monitor/embedded/pgtest":   {"monitor/embedded"},
+	"monitor/faults":            {}, // tests alone
+	"monitor/postgres":          {"monitor", "monitor/board", "notifiers", "rules", "rules/calendar", "rules/compliance", "rules/match"},
+	"monitor/csvimport":         {"config", "rules", "rules/calendar", "rules/match"},
+	"monitor/simulate":          {"rules", "rules/calendar"},
+	"examples":                  {},
 }
 
 // outward says which packages alone may import a library; the others go through them.
@@ -78,6 +79,8 @@ var outward = map[string][]string{
 	"github.com/santhosh-tekuri/jsonschema/v6":   {}, // for tests
 	"github.com/google/go-cmp":                   {"monitor/ledgertest", "notifiers/notifierstest"},
 	"github.com/rogpeppe/go-internal":            {},
+	"github.com/chromedp/chromedp":               {"monitor/board/browsertest"},
+	"github.com/chromedp/cdproto":                {"monitor/board/browsertest"},
 	"go.uber.org/goleak":                         {},
 }
 
