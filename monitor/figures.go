@@ -11,12 +11,14 @@ import (
 // Figures gives the sums that reports are made of. Whatever was committed counts; nothing is locked.
 type Figures interface {
 	// Sums adds up the facts of the clocks whose verdicts fell on some dates; facets of those standards alone that are named (all
-	// for nil). Attributes with very many values are cut to those with most misses, 200 a standard.
+	// for nil). Of each attribute the values that were missed are given, of those of a standard up to MostFacets with most misses,
+	// alphabetically among as many.
 	Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error)
 	// DayCounts counts by standard and date, in that order.
 	DayCounts(ctx context.Context, days compliance.Days) ([]compliance.DayCount, error)
-	// WorstMisses gives up to limit misses a standard that fell on some dates, those that took longest first, as of an instant. Links are not set.
-	WorstMisses(ctx context.Context, days compliance.Days, asOf calendar.Instant, limit int) (map[string][]compliance.Miss, error)
+	// WorstMisses gives up to limit misses a standard that fell on some dates, those that took longest first, as of an instant. Links are
+	// not set; customerBy is the reported attribute that names the customer, "" for none.
+	WorstMisses(ctx context.Context, days compliance.Days, asOf calendar.Instant, customerBy string, limit int) (map[string][]compliance.Miss, error)
 	// Running counts the clocks that are open and not due by an instant, by standard.
 	Running(ctx context.Context, asOf calendar.Instant) (map[string]int, error)
 	// JudgedUntil is the instant that all of the sources have been judged to; None where one never was.
@@ -39,6 +41,9 @@ type Figures interface {
 	// Digests lists those of a name ("" for all), the latest period first, without their documents, up to limit.
 	Digests(ctx context.Context, name string, limit int) ([]DigestRecord, error)
 }
+
+// MostFacets is how many values of an attribute Sums gives of a standard.
+const MostFacets = 200
 
 // DigestRecord is a digest as the ledger keeps it for ever.
 type DigestRecord struct {

@@ -35,6 +35,7 @@ func (p *pass) ended(before *Recorded, reason string) ClockRow {
 		row.Verdict = rules.CancelledLate // it must not hide a miss
 	}
 	row.NextAt, row.StoppedAt = calendar.None, p.asOf
+	p.factEnded(&row)
 	return row
 }
 

@@ -70,6 +70,8 @@ type Outbox interface {
 	Compose(ctx context.Context, c *Claim) (notifiers.Message, error)
 	// List calls each for all clocks of the group of a claimed file, those due first first.
 	List(ctx context.Context, c *Claim, each func(*notifiers.Alert) error) error
+	// DigestOf gives the digest that a claim tells, or whose file it is.
+	DigestOf(ctx context.Context, c *Claim) (*notifiers.Digest, error)
 }
 
 // Connection is what the ledger knows of a source.
@@ -117,14 +119,14 @@ func KeyOf(c *rules.Clock) ClockKey {
 	return ClockKey{Ticket: c.Ticket.ID, Standard: c.Standard().ID, Cycle: c.Cycle}
 }
 
-// RowOf gives what is kept of a clock, with an empty Baseline.
+// RowOf gives what is kept of a clock, with an empty Baseline and no Fact, RiskAt and Subject.
 func RowOf(c *rules.Clock) ClockRow {
 	row := ClockRow{
 		Key:     KeyOf(c),
 		Ordinal: c.Ordinal, Row: c.Row, Version: c.Version.Hash,
 		State: c.State, Verdict: c.Verdict, Reason: c.Reason,
 		StartedAt: c.StartedAt, OpensAt: c.OpensAt, DueAt: c.DueAt, DesiredAt: c.DesiredAt,
-		NextAt: c.NextAt, StoppedAt: c.StoppedAt,
+		NextAt: c.NextAt, StoppedAt: c.StoppedAt, RiskAt: calendar.None,
 	}
 	if on := c.Calendar(); on != nil {
 		row.Calendar = on.Name()
@@ -180,8 +182,8 @@ type VerdictRow struct {
 // Mark is how far a source has been judged. It moves in the transaction of the last batch that it covers.
 type Mark struct {
 	Watermark Watermark
-	// Basis identifies what the clocks were judged by: the mapping of the source and all that is written in the standards.
-	// With another one all tickets have to be judged anew.
+	// Basis identifies what the clocks were judged by, the mapping of the source and all that is written in the standards, and how
+	// reports count them. With another one all tickets have to be judged anew.
 	Basis string
 	// RoundAt and ReconciledAt are when the last round and the last reconciliation judged; None for never.
 	RoundAt, ReconciledAt calendar.Instant
@@ -206,6 +208,8 @@ type Change struct {
 	Source string
 	// AsOf is the instant that all of it was judged as of. A clock that is recorded as of a later one is left as it is.
 	AsOf calendar.Instant
+	// Reading is what a reading of the whole source found, that the batch is the last of; nil leaves what is known.
+	Reading *compliance.Reading
 	// Mark moves how far the source has been judged, unless a later round did already; nil leaves it.
 	Mark *Mark
 	// Verdicts are at most one of a clock, whose row is recorded or among Clocks. One that says what the last one of its
@@ -220,7 +224,7 @@ type Change struct {
 
 // Empty tells whether there is nothing to write.
 func (c *Change) Empty() bool {
-	return len(c.Clocks) == 0 && len(c.Verdicts) == 0 && len(c.Transitions) == 0 && c.Mark == nil
+	return len(c.Clocks) == 0 && len(c.Verdicts) == 0 && len(c.Transitions) == 0 && c.Mark == nil && c.Reading == nil
 }
 
 // Effect counts what a commit really wrote.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 // stillAlive is how often the mark is written although nothing changed, so that the ledger shows when the source was last judged.
@@ -24,6 +26,31 @@ func (p *pass) moveMark(kind PassKind, read Watermark) {
 		return
 	}
 	p.change.Mark = &mark
+	if p.report.Whole {
+		p.change.Reading = p.whole()
+	}
+}
+
+// whole is what the reading found, of all tickets that there are.
+func (p *pass) whole() *compliance.Reading {
+	t := &p.report.Tally
+	return &compliance.Reading{
+		Rows: t.Rows.Read, RowsSetAside: t.Rows.SetAside, Events: t.Events.Read, EventsSetAside: t.Events.SetAside,
+		NotCovered: p.notCovered, Exempt: p.exempt,
+	}
+}
+
+// outcomes counts what a ticket is promised nothing by.
+func (p *pass) outcomes() {
+	for place, outcome := range p.result.Outcomes {
+		switch {
+		case p.past[place]:
+		case outcome == rules.NotCovered:
+			p.notCovered++
+		case outcome == rules.Exempted:
+			p.exempt++
+		}
+	}
 }
 
 // until gives a watermark that lies no later than an instant: what happens after it was not judged, though it may have been read.

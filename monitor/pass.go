@@ -49,13 +49,18 @@ type pass struct {
 	matched []*Recorded            // by place in result.Clocks; nil for one that is new
 	change  Change
 	text    []byte
-	texts   map[string]string // see attributes
+	texts   map[string]string // see shared
+	// reportedText are the reported attributes of the ticket, once they are known.
+	reportedText  string
+	reportedKnown bool
+	// notCovered and exempt count the tickets under a standard that promises them nothing, once a standard.
+	notCovered, exempt int
 }
 
 func newPass(r *Rounds, b *bound, c Connection, asOf calendar.Instant, s *SourceReport) *pass {
 	p := &pass{
 		Rounds: r, w: b.watching, bound: b, standing: b.standing, connection: c, asOf: asOf, report: s,
-		rebased:  c.Mark.Basis != "" && c.Mark.Basis != b.basis,
+		rebased:  c.Mark.Basis != "" && judgedBy(c.Mark.Basis) != judgedBy(b.basis),
 		baseline: make([]notifiers.SummaryLine, len(b.standing.ids)),
 		records:  Records{}, before: map[string][]*Recorded{}, texts: map[string]string{},
 		change: Change{Source: b.Source.Name(), AsOf: asOf, Fresh: c.Fresh},
@@ -152,6 +157,7 @@ func (p *pass) flush(ctx context.Context) error {
 	}
 	c := &p.change
 	c.Clocks, c.Verdicts, c.Transitions, c.Intents, c.Mark = c.Clocks[:0], c.Verdicts[:0], c.Transitions[:0], c.Intents[:0], nil
+	c.Reading = nil
 	return err
 }
 
@@ -178,6 +184,8 @@ func (p *pass) ticket(t *rules.Ticket) {
 		p.bound.book.Replay(t, p.asOf, &p.result)
 	}
 	p.report.Judged++
+	p.reportedKnown = false
+	p.outcomes()
 	p.result.Clocks = slices.DeleteFunc(p.result.Clocks, func(c rules.Clock) bool {
 		return p.past[c.Place] && p.records[KeyOf(&c)] == nil
 	})
@@ -240,6 +248,7 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	}
 	held := hold(c, before)
 	row := RowOf(c)
+	p.fact(&row, c, before, held)
 	row.Baseline, row.NextAt = before.Row.Baseline, before.lookAgain(c)
 	if held {
 		row.Calendar = before.Row.Calendar
@@ -247,8 +256,12 @@ func (p *pass) clock(c *rules.Clock, before *Recorded, gone []*Recorded) {
 	if p.outlives() {
 		row.Reason = strings.Clone(row.Reason)
 	}
-	if before.Known && c.Ended() && row == before.Row {
-		return // all that it passed is recorded: a stage that is new in the standard is none of a clock that had ended
+	if before.Known && c.Ended() && row.sameBut(&before.Row) {
+		// All that it passed is recorded: a stage that is new in the standard is none of a clock that had ended.
+		if row != before.Row {
+			p.change.Clocks = append(p.change.Clocks, row)
+		}
+		return
 	}
 	p.verdict(before, &row, c.Ticket, c)
 	p.stages = rules.Stages(p.stages[:0], c)

@@ -92,7 +92,7 @@ func (r *Reporting) Material(ctx context.Context, o *ReportOrder) (*compliance.M
 	if m.Running, err = r.Figures.Running(ctx, o.AsOf); err != nil {
 		return nil, err
 	}
-	if m.Worst, err = r.Figures.WorstMisses(ctx, o.Period.Days, o.AsOf, worstShown); err != nil {
+	if m.Worst, err = r.Figures.WorstMisses(ctx, o.Period.Days, o.AsOf, r.CustomerBy, worstShown); err != nil {
 		return nil, err
 	}
 	r.lead(m.Worst)

@@ -26,8 +26,10 @@ type Options struct {
 	Standing Standing
 	// Operators is the place of those who run this; "" for none.
 	Operators notifiers.Place
-	// Location is the zone in which notices show when; nil for UTC.
+	// Location is the zone in which notices show when, and by which reports count days; nil for UTC.
 	Location *time.Location
+	// Reported are the attributes that reports are broken down by; those that a source lacks are left out.
+	Reported []string
 	// Now gives the time that clocks are judged by. A demo's may run fast.
 	Now func() time.Time
 	// Speed is how much faster than time itself Now runs; 0 for 1.
@@ -60,8 +62,9 @@ type Rounds struct {
 // NewRounds makes rounds over sources and standards.
 func NewRounds(o Options) *Rounds {
 	r := &Rounds{Options: o, made: time.Now()}
+	reporting := newReporting(o.Location, o.Reported)
 	for _, w := range o.Sources {
-		r.sources = append(r.sources, newWatching(w, r.running))
+		r.sources = append(r.sources, newWatching(w, reporting, r.running))
 	}
 	r.Use(o.Standing)
 	return r

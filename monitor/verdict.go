@@ -94,13 +94,18 @@ func (p *pass) attributes(t *rules.Ticket, version *rules.Version) string {
 		}
 	}
 	p.text = append(text, '}')
-	if known, seen := p.texts[string(p.text)]; seen {
+	return p.shared(p.text)
+}
+
+// shared gives a text, the same for all that are alike.
+func (p *pass) shared(text []byte) string {
+	if known, seen := p.texts[string(text)]; seen {
 		return known
 	}
 	if len(p.texts) >= mostAttributes {
 		clear(p.texts)
 	}
-	made := string(p.text)
+	made := string(text)
 	p.texts[made] = made
 	return made
 }

@@ -37,6 +37,7 @@ func (w *Watch) staleAfter() time.Duration {
 // watching is a Watch in use.
 type watching struct {
 	Watch
+	reporting *reporting
 	// turn is held while a batch is loaded, judged and committed: a round, a reconciliation and a sweep take turns.
 	turn       sync.Mutex
 	overtakers overtakers // guarded by turn
@@ -61,10 +62,10 @@ type watching struct {
 	wake chan struct{} // tells the sweeper that there may be something earlier
 }
 
-func newWatching(w Watch, running func() time.Duration) *watching {
+func newWatching(w Watch, r *reporting, running func() time.Duration) *watching {
 	heard := listen(w.Source, running)
 	w.Source = heard
-	return &watching{Watch: w, heard: heard, absent: map[string]struct{}{}, wake: make(chan struct{}, 1), asking: make(chan struct{}, 1)}
+	return &watching{Watch: w, reporting: r, heard: heard, absent: map[string]struct{}{}, wake: make(chan struct{}, 1), asking: make(chan struct{}, 1)}
 }
 
 // bound is a standing bound to a source's vocabulary: what one pass judges by.
@@ -78,6 +79,8 @@ type bound struct {
 	routes   map[string]*leading // those that lead somewhere, by name
 	// The places of the attributes that messages show; -1 where the source has none of that name.
 	subject, customer, team int
+	// reported are the attributes that reports are broken down by.
+	reported []attribute
 
 	known      sync.Mutex  // guards connection
 	connection *Connection // what the ledger said last of the source and these standards; nil before it was asked
@@ -100,12 +103,12 @@ func (b *bound) connectedAs(c Connection) {
 }
 
 func bind(w *watching, s *standing, v *rules.Vocabulary) *bound {
-	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping), routes: make(map[string]*leading, len(s.named))}
+	b := &bound{watching: w, standing: s, basis: s.basis(w.Mapping) + basisSign + w.reporting.basis, routes: make(map[string]*leading, len(s.named))}
 	for name, route := range s.named {
 		b.routes[name] = bindRoute(route, v)
 	}
 	b.book, b.unknown = s.bind(v)
-	b.asked = askedAbout(s.Histories, v)
+	b.asked, b.reported = askedAbout(s.Histories, v), reportedBy(w.reporting.by, v)
 	b.subject, b.customer, b.team = placeOf(v, "subject"), placeOf(v, "customer"), placeOf(v, "team")
 	return b
 }

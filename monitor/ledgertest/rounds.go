@@ -9,6 +9,7 @@ import (
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 func connections(t *testing.T, f *fixture) {
@@ -41,9 +42,16 @@ func odd() []monitor.ClockRow {
 	ended := row("2\t\\N \n\r\\. 'x' \"{}\" ,é🔥")
 	ended.State, ended.Verdict, ended.StoppedAt, ended.NextAt = rules.Stopped, rules.Missed, at(500)+999_999, calendar.None
 	ended.Elapsed, ended.Baseline, ended.DesiredAt, ended.Row = 90*time.Minute+time.Microsecond, "50%\nmissed", at(7), 3
+	ended.RiskAt, ended.Subject = calendar.None, ""
+	ended.Fact = compliance.Fact{
+		Day: calendar.DateOf(2026, time.March, 30), Hour: 167, Target: "next working day\t\\ by 'noon'", Near: true, Took: 321, Late: 0,
+		Attributes: `{"team":"a\tb \\\" 'c', {é🔥}","channel":""}`,
+	}
 	unknown := row("3")
 	unknown.Key.Cycle = rules.CycleKey{Start: calendar.None, N: 2}
 	unknown.Verdict, unknown.Reason, unknown.Row, unknown.Version = rules.Unknown, "opened: 'infinity' is not an instant", -1, ""
+	unknown.Fact = compliance.Fact{Day: calendar.DateOf(-43, time.March, 15), Hour: -1, Took: -1, Late: -1, Attributes: "{}"}
+	unknown.RiskAt, unknown.Subject = calendar.None, "tab\t\\N, \"quote\" {é🔥}"
 	unknown.StartedAt, unknown.OpensAt, unknown.DueAt, unknown.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
 	far := row("4")
 	far.StartedAt = calendar.FromTime(time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC))
@@ -91,6 +99,21 @@ func onlyChanges(_ *testing.T, f *fixture) {
 	changed[3].Baseline = "50%"
 	changed[4].Calendar = "another"
 	f.want(f.commit(&monitor.Change{Source: source, Clocks: append(changed, row("6"))}).Clocks, 4, "three changed, one new")
+	for what, change := range map[string]func(*monitor.ClockRow){
+		"day":        func(r *monitor.ClockRow) { r.Fact.Day++ },
+		"hour":       func(r *monitor.ClockRow) { r.Fact.Hour++ },
+		"target":     func(r *monitor.ClockRow) { r.Fact.Target = "3h" },
+		"near":       func(r *monitor.ClockRow) { r.Fact.Near = false },
+		"took":       func(r *monitor.ClockRow) { r.Fact.Took++ },
+		"late":       func(r *monitor.ClockRow) { r.Fact.Late++ },
+		"attributes": func(r *monitor.ClockRow) { r.Fact.Attributes = `{"team":"b"}` },
+		"risk":       func(r *monitor.ClockRow) { r.RiskAt = at(8) },
+		"subject":    func(r *monitor.ClockRow) { r.Subject = "another" },
+	} {
+		change(&changed[1])
+		f.want(f.commit(&monitor.Change{Source: source, Clocks: changed[1:2]}).Clocks, 1, what+" changed")
+		f.want(f.recorded(changed[1].Key.Ticket)[changed[1].Key].Row, changed[1], what)
+	}
 	f.want(f.recorded("4")[changed[3].Key].Row, changed[3], "changed row")
 }
 

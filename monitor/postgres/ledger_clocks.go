@@ -50,7 +50,8 @@ func appendClock(dst []byte, row *monitor.ClockRow) []byte {
 	}
 	dst = appendCopyNumber(dst, row.Elapsed.Microseconds())
 	dst = append(appendCopyText(dst, row.Calendar), '\t')
-	return appendCopyText(dst, row.Baseline)
+	dst = append(appendCopyText(dst, row.Baseline), '\t')
+	return appendFact(dst, row)
 }
 
 // upsertClocks writes rows that may be there, in the order of their keys, and gives how many really changed.
@@ -93,6 +94,7 @@ func clockArrays(source string, asOf calendar.Instant, clocks []monitor.ClockRow
 	reasons, calendars, baselines := make(pq.StringArray, n), make(pq.StringArray, n), make(pq.StringArray, n)
 	elapsed := make(pq.Int64Array, n)
 	var started, opens, due, desired, next, stopped stampArray
+	var facts factArrays
 	for i := range clocks {
 		c := &clocks[i]
 		keys.add(&c.Key)
@@ -105,11 +107,12 @@ func clockArrays(source string, asOf calendar.Instant, clocks []monitor.ClockRow
 		desired.add(c.DesiredAt)
 		next.add(c.NextAt)
 		stopped.add(c.StoppedAt)
+		facts.add(c)
 	}
-	return []any{
+	return append([]any{
 		source, stamp(asOf), keys.tickets, keys.standards, keys.cycles, keys.numbers, ordinals, versions, targets, states, verdicts,
 		reasons, started.text(), opens.text(), due.text(), desired.text(), next.text(), stopped.text(), elapsed, calendars, baselines,
-	}
+	}, facts.arguments()...)
 }
 
 // keyArrays are the columns of some clocks' keys.

@@ -56,10 +56,11 @@ func scanClock(rows *sql.Rows, r *monitor.Recorded) error {
 	var asOf time.Time
 	var start, elapsed int64
 	var state, verdict string
-	var started, opens, due, desired, next, stopped sql.NullTime
+	var started, opens, due, desired, next, stopped, fell, risk sql.NullTime
 	if err := rows.Scan(&asOf, &row.Key.Ticket, &row.Key.Standard, &start, &row.Key.Cycle.N, &row.Ordinal, &row.Version,
 		&row.Row, &state, &verdict, &row.Reason, &started, &opens, &due, &desired, &next, &stopped, &elapsed, &row.Calendar,
-		&row.Baseline); err != nil {
+		&row.Baseline, &fell, &row.Fact.Hour, &row.Fact.Target, &row.Fact.Near, &row.Fact.Took, &row.Fact.Late, &row.Fact.Attributes,
+		&risk, &row.Subject); err != nil {
 		return err
 	}
 	r.AsOf = calendar.FromTime(asOf)
@@ -67,6 +68,7 @@ func scanClock(rows *sql.Rows, r *monitor.Recorded) error {
 	row.Elapsed = time.Duration(elapsed) * time.Microsecond
 	row.StartedAt, row.OpensAt, row.DueAt = instant(started), instant(opens), instant(due)
 	row.DesiredAt, row.NextAt, row.StoppedAt = instant(desired), instant(next), instant(stopped)
+	row.Fact.Day, row.RiskAt = date(fell), instant(risk)
 	var stateKnown, verdictKnown bool
 	row.State, stateKnown = rules.ParseState(state)
 	row.Verdict, verdictKnown = rules.ParseVerdict(verdict)

@@ -1,0 +1,146 @@
+package monitor
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
+
+const (
+	// factsVersion counts up when facts come to be something else, so that all clocks are judged again and get them.
+	factsVersion = "1"
+	// longestReported is how many characters of an attribute, and of a subject, are kept beside a clock.
+	longestReported = 200
+)
+
+// reporting is by what facts are made.
+type reporting struct {
+	zone *time.Location // of the dates
+	// by are the names of the attributes that reports are broken down by, in the order of the configuration.
+	by []string
+	// basis identifies all of it.
+	basis string
+}
+
+func newReporting(zone *time.Location, by []string) *reporting {
+	if zone == nil {
+		zone = time.UTC
+	}
+	sum := sha256.Sum256([]byte(factsVersion + "\x00" + zone.String() + "\x00" + strings.Join(by, "\x00")))
+	return &reporting{zone: zone, by: by, basis: hex.EncodeToString(sum[:8])}
+}
+
+// basisSign stands in a basis between what verdicts, and what facts, are made by. A basis of before there were facts has none.
+const basisSign = "."
+
+// judgedBy gives the part of a basis that verdicts are made by.
+func judgedBy(basis string) string {
+	judged, _, _ := strings.Cut(basis, basisSign)
+	return judged
+}
+
+// reportedBy gives those attributes that a source has.
+func reportedBy(by []string, v *rules.Vocabulary) []attribute {
+	var known []attribute
+	for _, name := range by {
+		if at := placeOf(v, name); at >= 0 {
+			known = append(known, attribute{name: string(appendJSON(nil, name)) + ":", place: at})
+		}
+	}
+	return known
+}
+
+// reported gives the attributes of a ticket that reports are broken down by, as a JSON object.
+func (p *pass) reported(t *rules.Ticket) string {
+	text := append(p.text[:0], '{')
+	for _, a := range p.bound.reported {
+		if a.place >= len(t.Attributes) || t.Attributes[a.place].Null {
+			continue
+		}
+		if len(text) > 1 {
+			text = append(text, ',')
+		}
+		text = appendJSON(append(text, a.name...), firstOf(t.Attributes[a.place].Text))
+	}
+	p.text = append(text, '}')
+	return p.shared(p.text)
+}
+
+// firstOf gives the first characters of a text, as many as are kept.
+func firstOf(text string) string {
+	if len(text) <= longestReported { // bytes, of which a character has at least one
+		return text
+	}
+	n := 0
+	for at := range text {
+		if n == longestReported {
+			return text[:at]
+		}
+		n++
+	}
+	return text
+}
+
+// fact gives a row what reports and boards know of its clock. held says that the calendar of the clock is not known, and what
+// the recorded row says holds.
+func (p *pass) fact(row *ClockRow, c *rules.Clock, before *Recorded, held bool) {
+	row.Fact = compliance.FactOf(c, p.bound.reporting.zone, p.reportedOnce(c.Ticket))
+	if held {
+		was := &before.Row
+		same := was.State == row.State && was.Verdict == row.Verdict
+		row.Fact.Near = same && was.Fact.Near
+		if was.Fact.Hour >= 0 {
+			row.Fact.Hour = was.Fact.Hour
+		}
+		if !same { // how much of its time was open only the calendar would tell
+			row.Fact.Took = -1
+		}
+	}
+	row.RiskAt = calendar.None
+	if !c.Ended() {
+		row.RiskAt, row.Subject = c.RiskAt, p.subject(c.Ticket)
+	}
+}
+
+// reportedOnce is reported, of a ticket with several clocks made once.
+func (p *pass) reportedOnce(t *rules.Ticket) string {
+	if !p.reportedKnown {
+		p.reportedText, p.reportedKnown = p.reported(t), true
+	}
+	return p.reportedText
+}
+
+// subject gives what lists of open clocks show of a ticket.
+func (p *pass) subject(t *rules.Ticket) string {
+	at := p.bound.subject
+	if at < 0 || at >= len(t.Attributes) || t.Attributes[at].Null {
+		return ""
+	}
+	text := firstOf(t.Attributes[at].Text)
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\ufffd")
+	}
+	if p.outlives() {
+		text = strings.Clone(text)
+	}
+	return text
+}
+
+// factEnded gives a row that is cancelled now, without an event, the facts of that.
+func (p *pass) factEnded(row *ClockRow) {
+	row.Fact.Day = compliance.DateAt(row.StoppedAt, p.bound.reporting.zone)
+	row.Fact.Near, row.Fact.Took, row.Fact.Late = false, -1, -1
+	row.RiskAt, row.Subject = calendar.None, ""
+}
+
+// sameBut tells whether two rows differ in nothing but what reports and boards know of the clock.
+func (r ClockRow) sameBut(other *ClockRow) bool {
+	r.Fact, r.RiskAt, r.Subject = other.Fact, other.RiskAt, other.Subject
+	return r == *other
+}
