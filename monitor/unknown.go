@@ -8,7 +8,7 @@ import (
 	"github.com/yardstickd/yardstick/rules"
 )
 
-// UnknownNames gathers the names in standards and routes that sources lack. A name is an
+// UnknownNames gathers the names in standards, in routes and in digest.by that sources lack. A name is an
 // error only if none of the sources has it: then it would silently match
 // nothing. Of two help desks one may well have attributes and events of its own.
 type UnknownNames struct {
@@ -55,7 +55,7 @@ func known(names []string) []string {
 	return slices.Compact(names)
 }
 
-// UnknownNamesError says that standards or routes name what no source has; they would silently match nothing.
+// UnknownNamesError says that standards, routes or digest.by name what no source has; they would silently match nothing.
 type UnknownNamesError struct {
 	Sources []string // those that were asked
 	Names   []rules.UnknownName
@@ -75,8 +75,11 @@ func (e *UnknownNamesError) Advised(advice func(written string, known []string) 
 	lines := make([]string, len(e.Names))
 	for i, n := range e.Names {
 		who := "standard " + n.Standard
-		if n.Route != "" {
+		switch {
+		case n.Route != "":
 			who = "route " + n.Route
+		case n.Standard == "":
+			who = "digest.by"
 		}
 		lines[i] = fmt.Sprintf("%s: %s %s %q%s", who, where, n.What, n.Name, advice(n.Name, n.Known))
 		if n.What == "event" {

@@ -24,3 +24,14 @@ func TestANameInARouteThatNoSourceHas(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
+
+// What reports are broken down by belongs to neither a standard nor a route.
+func TestANameInReportsThatNoSourceHas(t *testing.T) {
+	var unknown monitor.UnknownNames
+	unknown.Add("a", []rules.UnknownName{{What: "attribute", Name: "squat", Known: []string{"id", "squad"}}})
+	err := unknown.Err()
+	const want = `digest.by: source a has no attribute "squat"; there are: id, squad`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

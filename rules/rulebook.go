@@ -32,11 +32,11 @@ type boundTarget struct {
 	due    int // place of the due attribute, -1 where there is none
 }
 
-// UnknownName is a name in a standard, or in a route, that the source does not have. It would
+// UnknownName is a name in a standard, in a route, or among those that reports are broken down by, that the source does not have. It would
 // silently match nothing.
 type UnknownName struct {
-	Standard string // the standard's id; "" where a route names it
-	Route    string // the route's name; "" where a standard names it. Bind gives none
+	Standard string // the standard's id; "" where something else names it
+	Route    string // the route's name; "" where no route names it. Bind gives none; with neither it is one that reports go by
 	What     string // "attribute" (also of calendar_from) or "event"
 	Name     string
 	Known    []string // the names there are

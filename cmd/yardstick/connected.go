@@ -40,7 +40,7 @@ func (w *workspace) connect(ctx context.Context, only string, histories []rules.
 		}
 		var names []rules.UnknownName
 		c.book, names = rules.Bind(histories, c.vocabulary)
-		unknown.Add(source.Name, append(names, w.set.Lacks(c.vocabulary)...))
+		unknown.Add(source.Name, append(names, w.config.Lacks(w.set, c.vocabulary)...))
 		w.sources = append(w.sources, c)
 	}
 	err = unknown.Err()
@@ -61,7 +61,7 @@ func (w *workspace) knownElsewhere(ctx context.Context, only string, histories [
 			return false
 		}
 		_, names := rules.Bind(histories, c.vocabulary)
-		unknown.Add(source.Name, append(names, w.set.Lacks(c.vocabulary)...))
+		unknown.Add(source.Name, append(names, w.config.Lacks(w.set, c.vocabulary)...))
 	}
 	return unknown.Err() == nil
 }

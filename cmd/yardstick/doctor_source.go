@@ -58,7 +58,7 @@ func (d *doctor) source(ctx context.Context, s config.Source, unknown *monitor.U
 	}
 	_, names := rules.Bind(d.histories, c.vocabulary)
 	if d.set != nil {
-		names = append(names, d.set.Lacks(c.vocabulary)...)
+		names = append(names, d.config.Lacks(d.set, c.vocabulary)...)
 	}
 	unknown.Add(s.Name, names)
 	d.fine(about, "attributes: %s", listed(c.vocabulary.Attributes()))

@@ -87,7 +87,8 @@ func (w *workspace) assemble(
 // standing is what a set means for rounds; versions identifies what the ledger knows of the standards' past.
 func (m *machine) standing(set *config.Set, histories []rules.History, versions string) monitor.Standing {
 	return monitor.Standing{
-		Histories: histories, Route: routes(set.Routes, m.outlets.shown()), Lacks: set.Lacks, Fingerprint: set.Fingerprint + versions,
+		Histories: histories, Route: routes(set.Routes, m.outlets.shown()), Fingerprint: set.Fingerprint + versions,
+		Lacks: func(v *rules.Vocabulary) []rules.UnknownName { return m.config.Lacks(set, v) },
 	}
 }
 
