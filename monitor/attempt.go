@@ -39,6 +39,10 @@ func (d *Delivery) attempt(ctx context.Context, c *Claim, began time.Time) (s Se
 		return t.update(ctx)
 	case c.Message.Group != nil:
 		return t.group(ctx)
+	case c.Message.Digest != nil:
+		return t.digest(ctx)
+	case c.Message.File != nil && c.Message.File.Digest != "":
+		return t.digestFile(ctx)
 	case c.Message.Page != nil || c.Message.File != nil:
 		return t.page(ctx)
 	}

@@ -39,6 +39,10 @@ type Delivery struct {
 	Lease     time.Duration // how long a claim is held; 0 for 30 s
 	Drain     time.Duration // how long what is claimed may take after the end; 0 for 10 s
 	Log       *slog.Logger
+	// PDF makes the file that follows a digest in its thread, and names it; nil for that there is none.
+	PDF func(*notifiers.Digest) (name string, content []byte, err error)
+	// DigestLink gives the address of a digest on the board; nil, or "", where others reach no board.
+	DigestLink func(name, period string) string
 	// Observe is told how each attempt ended, once the ledger has it; nil for nobody.
 	Observe func(*Claim, *Settlement)
 

@@ -82,9 +82,10 @@ type Claim struct {
 	Failures int32
 	Action   Action
 	Place    notifiers.Place
-	// Message is what to tell. Of a group, a page and a file it is no more than the key: see Outbox.Compose.
+	// Message is what to tell. Of a group, a page and a file it is no more than the key: see Outbox.Compose; of a digest likewise: see
+	// Outbox.DigestOf.
 	Message notifiers.Message
-	// Clock is the clock that it speaks of, of Source; nil for a group, a page, a file, a summary, a notice.
+	// Clock is the clock that it speaks of, of Source; nil for a group, a page, a file, a digest, a summary, a notice.
 	Clock  *ClockKey
 	Source string
 	// Stage is the stage's name, Episode which of its kind; of a clock alone.

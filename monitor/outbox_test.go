@@ -22,7 +22,8 @@ type memoryOutbox struct {
 	settled []monitor.Settlement
 	redone  []string
 	touched []monitor.ClockKey
-	members []monitor.Member // of the one group there is
+	members []monitor.Member  // of the one group there is
+	digest  *notifiers.Digest // the one there is; nil where it can't be read
 	// storms are places of which groups are to be made, which grouping is called for and comes to nothing.
 	storms   []notifiers.Place
 	grouping func(context.Context)
@@ -237,6 +238,15 @@ func (o *memoryOutbox) List(_ context.Context, _ *monitor.Claim, each func(*noti
 		}
 	}
 	return nil
+}
+
+// DigestOf is monitor.Outbox's.
+func (o *memoryOutbox) DigestOf(context.Context, *monitor.Claim) (*notifiers.Digest, error) {
+	if o.digest == nil {
+		return nil, errBroken
+	}
+	digest := *o.digest
+	return &digest, nil
 }
 
 // states gives where each intent stands.

@@ -46,12 +46,14 @@ type Page struct {
 	More int
 }
 
-// File is a list for download: all clocks of a group, where its pages have no room for them.
+// File is a file for download: all clocks of a group, where its pages have no room for them, or the PDF of a digest.
 type File struct {
 	Key   string // goes into the title, by which the file is found again: files carry no metadata
-	Group string // the key of the group
-	Name  string // e.g. late-2026-03-30.csv
-	Title string
-	// Content is all of it: CSV in UTF-8, cells that a spreadsheet would take for formulas made harmless.
+	Group string // the key of the group; "" for a digest's
+	// Digest is the key of the digest whose PDF it is; "" for a group's list.
+	Digest string
+	Name   string // e.g. late-2026-03-30.csv
+	Title  string
+	// Content is all of it: of a group CSV in UTF-8, cells that a spreadsheet would take for formulas made harmless.
 	Content []byte
 }

@@ -50,10 +50,19 @@ type storedPage struct {
 	More    int    `json:"more"`
 }
 
-// storedFile is the list of a group.
+// storedFile is the list of a group, or the PDF of a digest.
 type storedFile struct {
-	Key   string `json:"key"`
-	Group string `json:"group"`
+	Key    string        `json:"key"`
+	Group  string        `json:"group,omitempty"`
+	Digest *storedDigest `json:"digest,omitempty"`
+}
+
+func (s *storedFile) file() *notifiers.File {
+	f := &notifiers.File{Key: s.Key, Group: s.Group}
+	if s.Digest != nil {
+		f.Digest = s.Digest.Key
+	}
+	return f
 }
 
 func (s *storedPage) page() *notifiers.Page {

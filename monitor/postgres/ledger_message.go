@@ -57,6 +57,7 @@ type storedMessage struct {
 	Group   *storedGroup   `json:"group,omitempty"`
 	Page    *storedPage    `json:"page,omitempty"`
 	File    *storedFile    `json:"file,omitempty"`
+	Digest  *storedDigest  `json:"digest,omitempty"`
 }
 
 func encodeAlert(a *notifiers.Alert) (string, error) {
@@ -107,7 +108,9 @@ func (l *Ledger) decodeMessage(text []byte) (notifiers.Message, error) {
 	case m.Page != nil:
 		return notifiers.Message{Page: m.Page.page()}, nil
 	case m.File != nil:
-		return notifiers.Message{File: &notifiers.File{Key: m.File.Key, Group: m.File.Group}}, nil
+		return notifiers.Message{File: m.File.file()}, nil
+	case m.Digest != nil:
+		return notifiers.Message{Digest: &notifiers.Digest{Key: m.Digest.Key}}, nil
 	}
 	return notifiers.Message{}, fmt.Errorf("nothing that this program knows")
 }

@@ -31,14 +31,13 @@ const (
 func (l *Ledger) Settle(ctx context.Context, c *monitor.Claim, s monitor.Settlement) (bool, error) {
 	var settled bool
 	var err error
-	if c.Message.Group != nil && c.Action == monitor.Post && s.State == monitor.Sent {
-		// With the group its pages come to be, or neither does.
+	if follow := follows(c, &s); follow != nil {
+		// With a message what follows it in its thread comes to be, or neither does.
 		err = l.inTransaction(ctx, func(tx *sqlx.Tx) (err error) {
 			if settled, err = settle(ctx, tx, c, &s); err != nil || !settled {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, insertPages, c.ID, pageSize, mostPages)
-			return err
+			return follow(ctx, tx)
 		})
 	} else {
 		settled, err = settle(ctx, l.db, c, &s)
@@ -47,6 +46,26 @@ func (l *Ledger) Settle(ctx context.Context, c *monitor.Claim, s monitor.Settlem
 		return false, fmt.Errorf("ledger: settling alert %d: %w", c.ID, err)
 	}
 	return settled, nil
+}
+
+// follows gives what makes the intents that follow a message that is sent; nil where none do.
+func follows(c *monitor.Claim, s *monitor.Settlement) func(context.Context, *sqlx.Tx) error {
+	if c.Action != monitor.Post || s.State != monitor.Sent {
+		return nil
+	}
+	switch {
+	case c.Message.Group != nil:
+		return func(ctx context.Context, tx *sqlx.Tx) error {
+			_, err := tx.ExecContext(ctx, insertPages, c.ID, pageSize, mostPages)
+			return err
+		}
+	case c.Message.Digest != nil && c.Place.Chat(): // e-mail has it attached, a webhook gets the figures
+		return func(ctx context.Context, tx *sqlx.Tx) error {
+			_, err := tx.ExecContext(ctx, insertDigestFile, c.ID)
+			return err
+		}
+	}
+	return nil
 }
 
 // getter is a database or a transaction.

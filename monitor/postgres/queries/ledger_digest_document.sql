@@ -1,0 +1,3 @@
+SELECT document
+FROM digest
+WHERE name = $1 AND period = $2
