@@ -17,17 +17,7 @@ const explainWidth = 80
 
 // explain reads a ticket of a source anew and explains it, for one standard or ("") for all; false where the source does not have it.
 func (a *Acts) explain(ctx context.Context, source, ticket, standard string) (text string, found bool, err error) {
-	w := a.Rounds.watching(source)
-	if w == nil {
-		return "", false, notifiers.ErrNoSuch
-	}
-	b, err := w.connect(ctx, a.Rounds.standing.Load())
-	if err != nil {
-		return "", false, err
-	}
-	now := a.Rounds.now()
-	x := Explainer{Source: w.Source, Book: b.book, Memory: a.Desk, AsOf: now, Now: now}
-	one, aside, err := x.Explain(ctx, ticket)
+	one, aside, err := a.Rounds.Explain(ctx, a.Desk, source, ticket)
 	if err != nil {
 		return "", false, err
 	}
@@ -45,6 +35,23 @@ func (a *Acts) explain(ctx context.Context, source, ticket, standard string) (te
 		text += fmt.Sprintf("\nSet aside, since it can't be used: %s\n", reason)
 	}
 	return text, true, nil
+}
+
+// Explain reads a ticket of a source anew and explains it as of now, with what a ledger has said of it; nil where the source does not
+// have it. Why rows and events of it were set aside is given in either case. The error of a source that there is not is
+// notifiers.ErrNoSuch.
+func (r *Rounds) Explain(ctx context.Context, memory Memory, source, ticket string) (*explain.Explanation, []string, error) {
+	w := r.watching(source)
+	if w == nil {
+		return nil, nil, notifiers.ErrNoSuch
+	}
+	b, err := w.connect(ctx, r.standing.Load())
+	if err != nil {
+		return nil, nil, err
+	}
+	now := r.now()
+	x := Explainer{Source: w.Source, Book: b.book, Memory: memory, AsOf: now, Now: now}
+	return x.Explain(ctx, ticket)
 }
 
 // watching gives the source of a name; nil where there is none.

@@ -15,7 +15,9 @@ type metrics struct {
 
 	passes, failed, rows, events, clocks, written, verdicts, restated, alerts, withdrawn, told *prometheus.CounterVec
 
-	took                    *prometheus.HistogramVec
+	pages *prometheus.CounterVec
+
+	took, pageTook          *prometheus.HistogramVec
 	reloads, reloadFailures prometheus.Counter
 	loaded, refused         prometheus.Gauge
 	lag                     *lags
@@ -39,11 +41,16 @@ func newMetrics() *metrics {
 		Namespace: "yardstick", Name: "round_duration_seconds", Help: "How long a pass over a source took, by kind.",
 		Buckets: prometheus.ExponentialBuckets(0.005, 4, 9), // to five minutes
 	}, []string{"source", "kind"})
+	m.pages = m.counter("board_requests_total", "Requests for pages of the board, by page and by what they were answered with.", "page", "status")
+	m.pageTook = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: "yardstick", Name: "board_request_duration_seconds", Help: "How long a page of the board took to make and send.",
+		Buckets: prometheus.ExponentialBuckets(0.001, 4, 8), // to sixteen seconds
+	}, []string{"page"})
 	m.reloads = m.single("standards_reloads_total", "How often standards were made live, the start included.")
 	m.reloadFailures = m.single("standards_reload_failures_total", "How often changed standards were refused.")
 	m.loaded = m.gauge("standards_loaded_timestamp_seconds", "When the files of the standards were last found good and live.")
 	m.refused = m.gauge("standards_refused", "1 while the files of the standards are refused and those of before stay live.")
-	m.registry.MustRegister(m.took, m.lag,
+	m.registry.MustRegister(m.took, m.pageTook, m.lag,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

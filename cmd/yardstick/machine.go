@@ -5,10 +5,12 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/monitor/board"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules"
@@ -33,6 +35,8 @@ type machine struct {
 	daemon *monitor.Daemon
 	lead   *monitor.Lead
 	stance stance
+	// onBoard is what the board shows of the standards; nil before any are live.
+	onBoard atomic.Pointer[board.Standing]
 	health *health
 	shown  *ledgerView
 	pace   pace // of watching the standards
@@ -49,6 +53,7 @@ func (w *workspace) assemble(
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
 		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
+		Reported: w.config.Digest.By,
 	}
 	for _, s := range sources {
 		options.Sources = append(options.Sources, monitor.Watch{
@@ -59,6 +64,7 @@ func (w *workspace) assemble(
 	rounds := monitor.NewRounds(options)
 	m.rounds, delivery.Freshness = rounds, rounds
 	m.stance.set, m.lead = w.set, m.leadership()
+	m.showOnBoard(w.histories)
 	m.daemon = &monitor.Daemon{
 		Patrols: rounds.Patrols(), Sweep: m.sweep, Delivery: delivery, Lead: m.lead, Schedule: w.config.Schedule.Round,
 		Reconciling: w.config.Schedule.Reconcile, Location: w.config.Schedule.Location, Log: w.logger,
@@ -124,7 +130,10 @@ func (m *machine) run(ctx context.Context, listener net.Listener, hangup <-chan 
 	beside.Go(func() { answers.listen(ctx) })
 	beside.Go(func() { m.rounds.Probing(ctx) })
 	if listener != nil {
-		server := &statusServer{health: m.health, ledger: m.asked, log: m.logger, token: m.config.Server.Token, clicks: answers.endpoint()}
+		server, err := m.server(ctx, answers.endpoint())
+		if err != nil {
+			return err
+		}
 		beside.Go(func() { server.serve(ctx, listener) })
 	}
 	if m.clock != nil {

@@ -77,6 +77,7 @@ func (m *machine) judgeBy(rows []monitor.VersionRow, as string) error {
 	}
 	m.set, m.histories, m.stance.judging = m.stance.set, histories, standing.Fingerprint
 	m.rounds.Use(standing)
+	m.showOnBoard(histories)
 	return nil
 }
 

@@ -12,19 +12,20 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor/board"
 	"github.com/yardstickd/yardstick/notifiers/slack"
 )
 
-// statusServer answers /healthz, /readyz and /metrics. It reads nothing out of tickets, and says nothing of an error but that there is
-// one: those are in the log.
+// statusServer answers /healthz, /readyz and /metrics, and has the board answer all else. By itself it reads nothing out of tickets,
+// and says nothing of an error but that there is one: those are in the log.
 type statusServer struct {
 	health *health
 	// ledger asks the ledger anything.
 	ledger func(context.Context) error
 	log    *slog.Logger
-	token  config.Secret // empty where only this machine can come, and nobody is asked
-	clicks http.Handler  // answers Slack's requests, which are signed and bring no token; nil for nobody
+	pass   *board.Pass  // who brings the token; nil where only this machine can come, and nobody is asked
+	clicks http.Handler // answers Slack's requests, which are signed and bring no token; nil for nobody
+	board  http.Handler // nil for none
 }
 
 // ledgerPatience is how long /readyz waits for the ledger.
@@ -84,12 +85,15 @@ func (s *statusServer) handler() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = fmt.Fprintln(w, "ok") // the process lives: whether it can work is for /readyz
 	})
-	mux.HandleFunc("GET /readyz", withToken(s.token, s.ready))
+	mux.HandleFunc("GET /readyz", withToken(s.pass, s.ready))
 	metrics := promhttp.HandlerFor(s.health.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
-	mux.HandleFunc("GET /metrics", withToken(s.token, metrics.ServeHTTP))
+	mux.HandleFunc("GET /metrics", withToken(s.pass, metrics.ServeHTTP))
 	if s.clicks != nil {
 		mux.Handle(slack.InteractionsPath, s.clicks)
 		mux.Handle(slack.CommandsPath, s.clicks)
+	}
+	if s.board != nil {
+		mux.Handle("/", s.board)
 	}
 	return guarded(mux)
 }

@@ -22,7 +22,7 @@ func limited(t *testing.T) (server *http.Server, address string) {
 		t.Fatal(err)
 	}
 	s := &statusServer{
-		health: newHealth(nil), ledger: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler), token: config.NewSecret(serverSecret),
+		health: newHealth(nil), ledger: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler), pass: passOf(config.NewSecret(serverSecret)),
 		clicks: slack.NewInteractions(chat, slack.InteractionOptions{SigningSecret: signingSecret, Log: slog.New(slog.DiscardHandler)}).Handler(),
 	}
 	s.health.standardsLoaded(&config.Set{})

@@ -1,28 +1,29 @@
 package main
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"net/http"
-	"strings"
+	"strconv"
+	"time"
 
-	"github.com/yardstickd/yardstick/config"
+	"github.com/yardstickd/yardstick/monitor/board"
 )
 
-// withToken lets those through who send server.token, `Authorization: Bearer …`; without a token everybody.
-func withToken(token config.Secret, h http.HandlerFunc) http.HandlerFunc {
-	if token.Empty() {
+// withToken lets those through who send server.token, `Authorization: Bearer …`; without a pass everybody.
+func withToken(pass *board.Pass, h http.HandlerFunc) http.HandlerFunc {
+	if pass == nil {
 		return h
 	}
-	want := sha256.Sum256([]byte(token.Reveal()))
 	return func(w http.ResponseWriter, r *http.Request) {
-		scheme, sent, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		got := sha256.Sum256([]byte(sent)) // so that not even its length can be measured
-		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 || !strings.EqualFold(scheme, "Bearer") {
+		in, wait := pass.Bearer(r)
+		switch {
+		case wait > 0:
+			w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+			http.Error(w, "too many wrong tokens", http.StatusTooManyRequests)
+		case !in:
 			w.Header().Set("WWW-Authenticate", `Bearer realm="yardstick"`)
 			http.Error(w, "the token of server.token is asked for", http.StatusUnauthorized)
-			return
+		default:
+			h(w, r)
 		}
-		h(w, r)
 	}
 }

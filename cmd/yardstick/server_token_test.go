@@ -19,7 +19,7 @@ func TestServerToken(t *testing.T) {
 		"canary": {"": 401, "Bearer": 401, "Bearer ": 401, "Bearer canar": 401, "Bearer canary2": 401, "canary": 401, "Basic canary": 401, "Bearer canary": 200, "bearer canary": 200},
 	} {
 		server := &statusServer{
-			health: newHealth(nil), ledger: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler), token: config.NewSecret(token),
+			health: newHealth(nil), ledger: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler), pass: passOf(config.NewSecret(token)),
 		}
 		server.health.standardsLoaded(&config.Set{})
 		handler := server.handler()

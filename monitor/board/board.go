@@ -27,6 +27,8 @@ import (
 type Options struct {
 	// Ledger is read, never written: best through a connection that can't.
 	Ledger Ledger
+	// Figures has the recorded digests, and tells how far the sources were judged; nil for that neither is shown.
+	Figures Figures
 	// Standing gives the standards that are live now.
 	Standing func() Standing
 	// Explain reads a ticket of a source anew and explains it: nil where the source does not have it, with why what there is of it
@@ -77,11 +79,15 @@ type Ledger interface {
 	Pressing(ctx context.Context, which List, at calendar.Instant, f Filter, after *Key, limit int) ([]Clock, error)
 	// CountPressing counts the clocks of a list; it stops at most.
 	CountPressing(ctx context.Context, which List, at calendar.Instant, f Filter, most int) (int, error)
-	// Values gives up to limit values of a reported attribute, those of most clocks first, of those whose verdict fell on a date or
-	// later.
-	Values(ctx context.Context, attribute string, since calendar.Date, limit int) ([]string, error)
+	// Values gives the values that reported attributes have on open clocks about an instant, by attribute and in order: of up to
+	// sample clocks due before it and as many due later.
+	Values(ctx context.Context, at calendar.Instant, sample int) (map[string][]string, error)
 	// Versions are all versions of standards, in the order in which they were loaded.
 	Versions(ctx context.Context) ([]monitor.VersionRow, error)
+}
+
+// Figures are what the board reads of reports: monitor.Figures has them.
+type Figures interface {
 	// JudgedUntil is the instant that all of the sources have been judged to; None where one never was.
 	JudgedUntil(ctx context.Context, sources []string) (calendar.Instant, error)
 	// Digest gives a recorded digest; nil where there is none.

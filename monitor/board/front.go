@@ -33,7 +33,7 @@ type frontView struct {
 	Filtered bool
 	Lists    []listView
 	// Team and Customer say whether the lists have such a column.
-	Team, Customer string
+	Team, Customer bool
 	Judged         moment
 	Stale          string // how long ago the sources were last judged, where that is long; "" else
 	Never          bool   // they never were
@@ -82,10 +82,10 @@ func (b *Board) front(ctx context.Context, r *http.Request) (*answer, error) {
 	now := b.now()
 	standing := b.Standing()
 	view := frontView{
-		Zone: b.zoneName(now), Filters: b.filters(ctx, asked, &standing), Filtered: asked.filtered(), Customer: b.Customer, Sources: len(b.Sources),
+		Zone: b.zoneName(now), Filters: b.filters(ctx, asked, &standing), Filtered: asked.filtered(), Sources: len(b.Sources),
 	}
-	if slices.Contains(b.By, teamAttribute) {
-		view.Team = teamAttribute
+	for _, f := range view.Filters {
+		view.Team, view.Customer = view.Team || f.Name == "team", view.Customer || f.Name == "customer"
 	}
 	for _, which := range []List{Late, AtRisk} {
 		if asked.list != "" && asked.list != which {
@@ -168,13 +168,14 @@ func (b *Board) filterable() map[string]string {
 // filters gives the filters with what they are set to.
 func (b *Board) filters(ctx context.Context, a *asked, standing *Standing) []filterView {
 	var filters []filterView
+	suggested := b.suggest(ctx)
 	for _, name := range []string{"team", "customer"} {
 		attribute, there := b.filterable()[name]
-		if !there {
+		if !there || len(suggested[attribute]) == 0 && a.query.Get(name) == "" { // no ticket has it
 			continue
 		}
 		f := filterView{Name: name, Label: label(attribute), Value: a.query.Get(name)}
-		for _, value := range b.suggest(ctx, attribute) {
+		for _, value := range suggested[attribute] {
 			f.Values = append(f.Values, option{Value: value})
 		}
 		filters = append(filters, f)
@@ -298,11 +299,14 @@ func (b *Board) desk(source, ticket string) string {
 
 // judged says as of when the lists are.
 func (b *Board) judged(ctx context.Context, view *frontView, now calendar.Instant) error {
+	if b.Figures == nil {
+		return nil
+	}
 	names := make([]string, len(b.Sources))
 	for i, s := range b.Sources {
 		names[i] = s.Name
 	}
-	at, err := b.Ledger.JudgedUntil(ctx, names)
+	at, err := b.Figures.JudgedUntil(ctx, names)
 	if err != nil {
 		return err
 	}
@@ -336,17 +340,16 @@ func standardPage(id string) string { return "/standards/" + url.PathEscape(id) 
 
 // keyForm is a Key in an address.
 type keyForm struct {
-	Due, Risk      int64
-	Source, Ticket string
-	Standard       string
-	Start          int64
-	N              int32
+	Due                      int64
+	Source, Ticket, Standard string
+	Start                    int64
+	N                        int32
 }
 
 // text writes a place for an address.
 func (k Key) text() string {
 	written, _ := json.Marshal(keyForm{ // it holds nothing that can't be written
-		int64(k.DueAt), int64(k.RiskAt), k.Source, k.Ticket, k.Standard, int64(k.Cycle.Start), k.Cycle.N,
+		int64(k.DueAt), k.Source, k.Ticket, k.Standard, int64(k.Cycle.Start), k.Cycle.N,
 	})
 	return base64.RawURLEncoding.EncodeToString(written)
 }
@@ -361,8 +364,12 @@ func parseKey(text string) (Key, bool) {
 	if json.Unmarshal(written, &f) != nil || !pathText(f.Source) || !pathText(f.Ticket) || !pathText(f.Standard) {
 		return Key{}, false
 	}
+	due := calendar.Instant(f.Due)
+	if year := due.Time().Year(); due == calendar.None || year < 1 || year > 9999 {
+		return Key{}, false
+	}
 	return Key{
-		DueAt: calendar.Instant(f.Due), RiskAt: calendar.Instant(f.Risk), Source: f.Source, Ticket: f.Ticket, Standard: f.Standard,
+		DueAt: due, Source: f.Source, Ticket: f.Ticket, Standard: f.Standard,
 		Cycle: rules.CycleKey{Start: calendar.Instant(f.Start), N: f.N},
 	}, true
 }

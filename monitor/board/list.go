@@ -34,13 +34,12 @@ type Filter struct {
 
 // Key is a clock's place in a list: ordered by when it is due, then by the rest.
 type Key struct {
-	DueAt, RiskAt  calendar.Instant
-	Source, Ticket string
-	Standard       string
-	Cycle          rules.CycleKey
+	DueAt                    calendar.Instant
+	Source, Ticket, Standard string
+	Cycle                    rules.CycleKey
 }
 
 // KeyOf gives a clock's place.
 func KeyOf(c *Clock) Key {
-	return Key{DueAt: c.DueAt, RiskAt: c.RiskAt, Source: c.Source, Ticket: c.Ticket, Standard: c.Standard, Cycle: c.Cycle}
+	return Key{DueAt: c.DueAt, Source: c.Source, Ticket: c.Ticket, Standard: c.Standard, Cycle: c.Cycle}
 }

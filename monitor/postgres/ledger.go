@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // for the statements
 	"fmt"
+	"maps"
 	"regexp"
 	"time"
 
@@ -41,6 +42,16 @@ var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 // OpenLedger connects to the ledger in a schema ("" for DefaultSchema) of the
 // database at a URL. It neither makes nor checks the schema: see Migrate.
 func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*Ledger, error) {
+	return openLedger(ctx, databaseURL, schema, zones, map[string]string{
+		// A claim that a crash of the server takes back would be a message sent twice.
+		"synchronous_commit": "on",
+		// A process that was frozen in the middle of a transaction must not keep its locks from the others.
+		"idle_in_transaction_session_timeout": "15s",
+	})
+}
+
+// openLedger connects with settings for the session.
+func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, settings map[string]string) (*Ledger, error) {
 	if schema == "" {
 		schema = DefaultSchema
 	}
@@ -56,10 +67,7 @@ func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*
 	}
 	config.Runtime["search_path"] = pq.QuoteIdentifier(schema)
 	config.Runtime["timezone"] = "UTC"
-	// A claim that a crash of the server takes back would be a message sent twice.
-	config.Runtime["synchronous_commit"] = "on"
-	// A process that was frozen in the middle of a transaction must not keep its locks from the others.
-	config.Runtime["idle_in_transaction_session_timeout"] = "15s"
+	maps.Copy(config.Runtime, settings)
 	db, err := open(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)

@@ -1,0 +1,26 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// readerPatience is how long a statement of a reader may take.
+const readerPatience = 8 * time.Second
+
+// OpenReader opens a ledger that can only be read: the server refuses its writes. It has a number of connections of its own, so that
+// whoever reads much takes none from those who judge and deliver, and its statements end after some seconds.
+func OpenReader(ctx context.Context, databaseURL, schema string, zones Zones, connections int) (*Ledger, error) {
+	l, err := openLedger(ctx, databaseURL, schema, zones, map[string]string{
+		"default_transaction_read_only": "on",
+		"statement_timeout":             fmt.Sprint(readerPatience.Milliseconds()),
+		"jit":                           "off", // it costs more than such statements take
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.db.SetMaxOpenConns(connections)
+	l.db.SetMaxIdleConns(connections)
+	return l, nil
+}
