@@ -11,12 +11,12 @@ const (
 
 // drawBars lays out one bar a label from 0 to 100, with a tick for its objective and whiskers for where it may truly lie. What falls
 // short says so in words and is hatched.
-func (c *Chart) drawBars() *drawing {
+func (c *Chart) drawBars(width float64) *drawing {
 	top := barsTop
 	if len(folded(c.Title, titleSize, true, (chartWidth-2*side)/slack)) > 1 {
 		top += 18
 	}
-	d := &drawing{width: chartWidth, height: top + barsPitch*float64(len(c.Labels)) + 20 + barsLegend}
+	d := &drawing{width: width, height: top + barsPitch*float64(len(c.Labels)) + 20 + barsLegend}
 	d.box(paperTone, 0, 0, d.width, d.height)
 	d.title(c.Title)
 	names, figures := 0.0, 0.0

@@ -16,8 +16,8 @@ const (
 
 // drawLine lays out a trend: periods from left to right, the objective dashed with its name. The axis does not begin at 0, since a
 // trend between 90 and 95 % could not be seen; so it is a line, not bars.
-func (c *Chart) drawLine() *drawing {
-	d := &drawing{width: chartWidth, height: lineHeight}
+func (c *Chart) drawLine(width float64) *drawing {
+	d := &drawing{width: width, height: lineHeight}
 	d.box(paperTone, 0, 0, d.width, d.height)
 	d.title(c.Title)
 	values := c.Series[0].Values

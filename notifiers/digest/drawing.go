@@ -98,10 +98,13 @@ const (
 	slack = 1.12
 )
 
-// draw lays a chart out.
-func (c *Chart) draw() *drawing {
+// draw lays a chart out as wide as most media have it.
+func (c *Chart) draw() *drawing { return c.drawWide(chartWidth) }
+
+// drawWide lays a chart out in a width.
+func (c *Chart) drawWide(width float64) *drawing {
 	if c.Kind == Bars {
-		return c.drawBars()
+		return c.drawBars(width)
 	}
-	return c.drawLine()
+	return c.drawLine(width)
 }

@@ -4,7 +4,7 @@ import "github.com/yardstickd/yardstick/rules/compliance"
 
 const (
 	trendWide = 20.0
-	trendHigh = 3.6
+	trendHigh = 3.2
 )
 
 // sparkline draws how a standard was kept up to now: the dot is this period, the dashes are the objective. A period of too few has
@@ -35,7 +35,7 @@ func (p *page) sparkline(s *compliance.StandardPart, x, y float64) {
 		at := place(i, *share)
 		switch {
 		case last != nil:
-			p.rule(inkKept, 0.35, last.x, last.y, at.x, at.y)
+			p.rule(inkKept, 0.35, *last, at)
 		case i == len(s.Trend)-1 || s.Trend[i+1].Attainment == nil:
 			p.disc(inkKept, at, 0.25) // it stands alone
 		}
@@ -64,6 +64,38 @@ func extent(s *compliance.StandardPart) (low, high float64) {
 	return low, high
 }
 
-func (p *page) chart(x, y, wide, high float64) {
-	p.box(inkShade, x, y, wide, high)
+// chartPixel is how long a pixel of a chart's layout is on paper: its labels have seven points then.
+const chartPixel = 7 * pt / labelSize
+
+// chart draws a chart of a width with its upper left corner at a place, and gives how high it is.
+func (p *page) chart(c *Chart, x, y, wide float64) (high float64) {
+	d := c.drawWide(wide / chartPixel)
+	place := func(at point2) spot { return spot{x + at.x*chartPixel, y + at.y*chartPixel} }
+	for i := range d.marks {
+		p.mark(&d.marks[i], place)
+	}
+	return d.height * chartPixel
+}
+
+// mark puts one mark of a chart onto the page.
+func (p *page) mark(m *mark, place func(point2) spot) {
+	c := toneColour(m.tone)
+	colour, from := ink{int(c.R), int(c.G), int(c.B)}, place(m.at[0])
+	switch m.kind {
+	case boxMark:
+		to := place(m.at[1])
+		p.box(colour, from.x, from.y, to.x-from.x, to.y-from.y)
+	case lineMark:
+		for i := 1; i < len(m.at); i++ {
+			if m.dashed {
+				p.dashes(colour, m.size*chartPixel, place(m.at[i-1]), place(m.at[i]))
+			} else {
+				p.rule(colour, m.size*chartPixel, place(m.at[i-1]), place(m.at[i]))
+			}
+		}
+	case dotMark:
+		p.disc(colour, from, m.size*chartPixel)
+	case textMark:
+		p.text(hand{m.size * chartPixel / pt, m.bold, colour}, from.x, from.y, m.anchor, shaped(m.text))
+	}
 }

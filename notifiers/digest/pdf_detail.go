@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,31 +17,17 @@ type cause struct {
 
 // causes puts where misses concentrate, and what it would bring to mend it.
 func (p *page) causes() {
-	var all []cause
-	for i := range p.report.Standards {
-		for j := range p.report.Standards[i].Causes {
-			all = append(all, cause{&p.report.Standards[i], &p.report.Standards[i].Causes[j]})
-		}
-	}
+	all := allCauses(p.report)
 	if len(all) == 0 {
 		return
 	}
-	slices.SortStableFunc(all, func(a, b cause) int {
-		switch {
-		case a.Excess > b.Excess:
-			return -1
-		case a.Excess < b.Excess:
-			return 1
-		}
-		return 0
-	})
 	t := table{p.sheet, []column{
 		{"Where", 70, false}, {"Promise", 36, false}, {"Missed", 20, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
 	}}
 	p.section("Where misses come from, and what it would bring to mend it", headHigh+12)
 	t.head()
 	for i, c := range all[:min(len(all), p.ration.causes)] {
-		t.row(cells{of: [][]piece{
+		t.row(tableRow{of: [][]piece{
 			{{handCell, where(c.Cause), 2}}, one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
 			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, few(c.Excess)),
 			one(handCell, Percent(c.of.Figures.Attainment)+" → "+Percent(&c.Would)),
@@ -48,7 +35,19 @@ func (p *page) causes() {
 	}
 	p.more(len(all)-p.ration.causes, "places")
 	p.y += 1.2
-	p.paragraph(handNote, pageEdge, bodyWide, 2, "Misses fewer: had it been kept there as well as in the rest of the standard. The lines overlap: they don't add up.")
+	p.kept(handNote, "Misses fewer: had it been kept there as well as in the rest of the standard. The lines overlap: they don't add up.")
+}
+
+// allCauses gives those of all standards, the one with most misses to spare first.
+func allCauses(r *compliance.Report) []cause {
+	var all []cause
+	for i := range r.Standards {
+		for j := range r.Standards[i].Causes {
+			all = append(all, cause{&r.Standards[i], &r.Standards[i].Causes[j]})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cause) int { return cmp.Compare(b.Excess, a.Excess) })
+	return all
 }
 
 // promiseOf names a standard.
@@ -74,12 +73,8 @@ func (p *page) customers() {
 		for _, s := range c.Standards {
 			which = append(which, standardName(s.Standard)+" "+count(s.Missed))
 		}
-		name := c.Customer
-		if name == "" {
-			name = "(no name)"
-		}
-		t.row(cells{of: [][]piece{
-			one(handCell, name), one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))),
+		t.row(tableRow{of: [][]piece{
+			one(handCell, customerName(c)), one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))),
 			one(hand{cellSize, false, inkPale}, strings.Join(which, ", ")),
 		}}, i == 0)
 	}

@@ -62,9 +62,9 @@ func (p *page) foot() {
 	defer func() { p.pages = all }()
 	for i := range all {
 		p.pages = all[:i+1]
-		p.rule(inkHair, 0.2, pageEdge, lowEdge+4, pageEdge+bodyWide, lowEdge+4)
+		p.rule(inkHair, 0.2, spot{pageEdge, lowEdge + 4}, spot{pageEdge + bodyWide, lowEdge + 4})
 		number := fmt.Sprintf("Page %d of %d", i+1, len(all))
-		p.text(handSmall, pageEdge+bodyWide, lowEdge+8, rightOf, number)
-		p.short(handSmall, pageEdge, lowEdge+8, bodyWide-25, p.origin())
+		p.text(handSmall, pageEdge+bodyWide, lowEdge+8, anchorEnd, number)
+		p.short(handSmall, pageEdge, lowEdge+8, bodyWide-25, originOf(p.report, p.options))
 	}
 }

@@ -7,8 +7,7 @@ import (
 )
 
 const (
-	heroHigh = 46.0
-	heroWide = 66.0 // of the number and what stands below it
+	heroWide = 64.0 // of the number and what stands below it
 )
 
 // hero puts the number that matters most, how it compares, and the chart of how it got there.
@@ -16,12 +15,12 @@ func (p *page) hero() {
 	top, f := p.y, &p.report.Overall
 	number := hand{34, true, inkBlack}
 	if f.Attainment == nil {
-		p.text(number, pageEdge, top+12.5, leftOf, "–")
+		p.text(number, pageEdge, top+12.5, anchorStart, "–")
 	} else {
-		p.text(number, pageEdge, top+12.5, leftOf, Percent(f.Attainment))
+		p.text(number, pageEdge, top+12.5, anchorStart, Percent(f.Attainment))
 	}
 	p.y += 16
-	p.paragraph(hand{9.6, true, inkBlack}, pageEdge, heroWide, 2, kept(f))
+	p.paragraph(hand{9.6, true, inkBlack}, pageEdge, heroWide, 2, keptOf(f))
 	p.y += 1
 	for _, line := range comparisons(p.report) {
 		p.paragraph(hand{8.4, false, inkBlack}, pageEdge, heroWide, 2, line)
@@ -33,12 +32,14 @@ func (p *page) hero() {
 		))
 	}
 	low := p.y
-	p.chart(pageEdge+heroWide+5, top, bodyWide-heroWide-5, heroHigh)
-	p.y = max(low, top+heroHigh) + 4
+	if c := trendChart(p.report); c != nil {
+		low = max(low, top+p.chart(c, pageEdge+heroWide+6, top, bodyWide-heroWide-6))
+	}
+	p.y = low + 4
 }
 
-// kept says what the number counts.
-func kept(f *compliance.Figures) string {
+// keptOf says what the number counts.
+func keptOf(f *compliance.Figures) string {
 	switch {
 	case f.N == 0:
 		return "No promise fell due in this period."
@@ -74,7 +75,7 @@ func comparisons(r *compliance.Report) []string {
 // chance says whether a change is more than chance explains.
 func chance(c *compliance.Change) string {
 	if c.Chance {
-		return ": no more than chance explains"
+		return ": chance may explain it"
 	}
 	return ": more than chance explains"
 }

@@ -12,8 +12,7 @@ import (
 func leftOut(r *compliance.Report) []string {
 	f, read := &r.Overall, &r.Reading
 	lines := []string{
-		fmt.Sprintf("%s can't be judged, since data are missing or contradict each other; %s cancelled, %s of them when it was late already.",
-			counted(f.Unknown, "case"), count(f.Cancelled), count(f.CancelledLate)),
+		fmt.Sprintf("%s %s cancelled, %s of them when late already.", unjudged(f.Unknown), count(f.Cancelled), count(f.CancelledLate)),
 		fmt.Sprintf("Of the missed %s still open, %s excused. Of the kept %s had less than a tenth of the time left.",
 			isAre(f.StillOpen), isAre(f.Excused), count(f.Near)),
 	}
@@ -26,6 +25,13 @@ func leftOut(r *compliance.Report) []string {
 		lines = append(lines, restated(r.Restated))
 	}
 	return lines
+}
+
+func unjudged(n int) string {
+	if n == 0 {
+		return "Every case could be judged."
+	}
+	return counted(n, "case") + " can't be judged, since data are missing or contradict each other."
 }
 
 func isAre(n int) string {

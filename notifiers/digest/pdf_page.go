@@ -2,12 +2,8 @@ package digest
 
 import (
 	"fmt"
-	"time"
 
-	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/compliance"
-
-	"github.com/yardstickd/yardstick/notifiers"
 )
 
 // page lays out one report.
@@ -49,46 +45,23 @@ func titleOf(r *compliance.Report) string {
 }
 
 func (p *page) masthead() {
-	p.text(hand{8, true, inkPale}, pageEdge, p.y+2.4, leftOf, "HOW PROMISES WERE KEPT")
+	p.text(hand{8, true, inkPale}, pageEdge, p.y+2.4, anchorStart, "HOW PROMISES WERE KEPT")
 	state := ""
 	if !p.report.Complete {
-		state = "Provisional: the period is not over, or not all of it was looked at yet"
+		state = provisional
 	}
-	p.text(hand{8, true, inkShort}, pageEdge+bodyWide, p.y+2.4, rightOf, state)
+	p.text(hand{8, true, inkShort}, pageEdge+bodyWide, p.y+2.4, anchorEnd, state)
 	h := hand{19, true, inkBlack}
 	p.short(h, pageEdge, p.y+11, bodyWide, titleOf(p.report))
-	p.rule(inkBlack, 0.5, pageEdge, p.y+14.6, pageEdge+bodyWide, p.y+14.6)
+	p.rule(inkBlack, 0.5, spot{pageEdge, p.y + 14.6}, spot{pageEdge + bodyWide, p.y + 14.6})
 	p.y += 18.5
-}
-
-// origin says of when and of what a page is.
-func (p *page) origin() string {
-	r := p.report
-	text := r.Period.Title
-	if r.Period.Zone != "" {
-		text += " (dates in " + r.Period.Zone + ")"
-	}
-	text += " · as of " + p.moment(r.AsOf)
-	if r.Ledger {
-		return text + " · from the ledger"
-	}
-	return text + " · from files alone"
-}
-
-// moment shows an instant of a report.
-func (p *page) moment(instant string) string {
-	at, err := time.Parse(time.RFC3339, instant)
-	if err != nil {
-		return instant
-	}
-	return notifiers.Moment(calendar.FromTime(at), p.options.Location)
 }
 
 // section puts a heading where so much of what it heads still fits below it.
 func (p *page) section(title string, high float64) {
 	p.y += 2.5
 	p.need(high + 8)
-	p.text(handSection, pageEdge, p.y+4, leftOf, printed(title))
+	p.text(handSection, pageEdge, p.y+4, anchorStart, printed(title))
 	p.y += 6.2
 }
 
@@ -114,9 +87,9 @@ func (p *page) attention() {
 		const indent = 5
 		lines := p.lines(handBody, bodyWide-indent, 2, point)
 		p.need(float64(len(lines))*handBody.size*pt*1.32 + 1)
-		p.text(hand{9.2, true, inkShort}, pageEdge+3.2, p.y+handBody.size*pt, rightOf, fmt.Sprint(i+1))
+		p.text(hand{9.2, true, inkShort}, pageEdge+3.2, p.y+handBody.size*pt, anchorEnd, fmt.Sprint(i+1))
 		for _, line := range lines {
-			p.text(handBody, pageEdge+indent, p.y+handBody.size*pt, leftOf, line)
+			p.text(handBody, pageEdge+indent, p.y+handBody.size*pt, anchorStart, line)
 			p.y += handBody.size * pt * 1.32
 		}
 		p.y += 0.7

@@ -1,24 +1,29 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
-// promises puts the table of the standards. Where it is cut those come first that are short.
+// promiseColumn is how wide the first column is.
+const promiseColumn = 57.0
+
+// promises puts the table of the standards.
 func (p *page) promises() {
-	all := p.report.Standards
+	all := gravestFirst(p.report, p.standards)
 	if len(all) == 0 {
 		return
 	}
-	shown := p.chosen()
+	shown := all[:min(len(all), p.standards)]
 	t := table{p.sheet, []column{
-		{"Promise", 58, false}, {"Trend", trendWide + columnGap, false}, {"Kept", 20, true}, {"Objective", 17, true}, {"n", 13, true},
+		{"Promise", promiseColumn, false}, {"Trend", trendWide + columnGap, false}, {"Kept", 20, true}, {"Objective", 17, true}, {"n", 13, true},
 		{"Missed", 14, true}, {"Change", 14, true}, {"Misses left", 18, true},
 	}}
 	p.section("Each promise", headHigh+12)
@@ -30,26 +35,22 @@ func (p *page) promises() {
 	}
 	p.more(len(all)-len(shown), "standards")
 	p.y += 1.2
-	p.paragraph(handNote, pageEdge, bodyWide, 3, p.legend(noted))
+	p.kept(handNote, p.legend(noted))
 }
 
-// chosen gives the standards that are shown, in the order of the files; those that are short before others where not all are.
-func (p *page) chosen() []*compliance.StandardPart {
-	var first, then []*compliance.StandardPart
-	cut := len(p.report.Standards) > p.standards
-	for i := range p.report.Standards {
-		s := &p.report.Standards[i]
-		if cut && !s.Short {
-			then = append(then, s)
+// gravestFirst gives the standards in the order of the files; where they are more than most, those that are short come before others.
+func gravestFirst(r *compliance.Report, most int) []*compliance.StandardPart {
+	var short, others []*compliance.StandardPart
+	cut := len(r.Standards) > most
+	for i := range r.Standards {
+		if s := &r.Standards[i]; cut && s.Short {
+			short = append(short, s)
 		} else {
-			first = append(first, s)
+			others = append(others, s)
 		}
 	}
-	if cut {
-		slices.SortStableFunc(first, func(a, b *compliance.StandardPart) int { return compareGap(a, b) })
-	}
-	all := slices.Concat(first, then)
-	return all[:min(len(all), p.standards)]
+	slices.SortStableFunc(short, compareGap)
+	return slices.Concat(short, others)
 }
 
 // compareGap puts the standard that falls short by more in front.
@@ -60,30 +61,24 @@ func compareGap(a, b *compliance.StandardPart) int {
 		}
 		return *s.Figures.Attainment - *s.Objective
 	}
-	switch x, y := gap(a), gap(b); {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return 0
+	return cmp.Compare(gap(a), gap(b))
 }
 
 // promise gives the row of a standard.
-func (p *page) promise(s *compliance.StandardPart) cells {
+func (p *page) promise(s *compliance.StandardPart) tableRow {
 	first, note := []piece{{handCell, promiseOf(s), 2}}, notes(s)
 	if p.dense {
 		first[0].most, note = 1, ""
 	}
-	share := one(handBold, shareOf(s))
+	share := one(handBold, aligned(shareOf(s)))
 	if s.Short {
-		share = one(handShort, "▼ "+shareOf(s))
+		share = one(handShort, "▼ "+aligned(shareOf(s)))
 	}
 	of := [][]piece{
 		first, nil, share, one(handCell, objective(s.Objective)), one(handCell, count(s.Figures.N)), one(handCell, count(s.Figures.Missed)),
 		one(changed(s.Figures.Previous)), one(budget(s.Budget)),
 	}
-	return cells{of, note, func(y float64) { p.sparkline(s, pageEdge+58, y) }}
+	return tableRow{of, note, func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }}
 }
 
 // notes say of a standard who it is for, and how long it took next to what was promised.
@@ -104,11 +99,19 @@ func notes(s *compliance.StandardPart) string {
 	if most == nil {
 		return text
 	}
-	text += fmt.Sprintf(" · within %s: half took %s, nine in ten %s, the longest %s", most.Target, lasted(most.Took.Median), lasted(most.Took.P90), lasted(most.Took.Worst))
+	text += fmt.Sprintf(" · promised %s · taken: median %s, nine in ten %s, longest %s", most.Target, lasted(most.Took.Median), lasted(most.Took.P90), lasted(most.Took.Worst))
 	if most.Late != nil {
-		text += fmt.Sprintf("; late by %s (median)", lasted(most.Late.Median))
+		text += fmt.Sprintf(" · late: median %s", lasted(most.Late.Median))
 	}
 	return text
+}
+
+// aligned gives a share a decimal, so that those of a column stand below each other.
+func aligned(share string) string {
+	if whole, ok := strings.CutSuffix(share, " %"); ok && !strings.Contains(whole, ".") {
+		return whole + ".0 %"
+	}
+	return share
 }
 
 func lasted(seconds int64) string { return notifiers.RealTime(time.Duration(seconds) * time.Second) }
@@ -139,7 +142,7 @@ func budget(b *compliance.Budget) (hand, string) {
 func (p *page) legend(noted bool) string {
 	text := "▼ below its objective. Trend: up to now, the dashes are the objective. Change: from the " + periodNoun(p.report.Period.Name) + " before, in percentage points"
 	if noted {
-		text += "; ≈ no more than chance explains (95 %, Newcombe)"
+		text += "; ≈ chance may explain it (95 %, Newcombe)"
 	}
 	text += ". Misses left: of those that the objective allows in the period, without the excused. " +
 		fmt.Sprintf("No share is given below n = %d.", compliance.MinN)

@@ -31,12 +31,12 @@ var (
 	inkAim   = ink{230, 159, 0} // the objective
 )
 
-// mark puts something onto the page that is open.
-type mark func(*fpdf.Fpdf)
+// stamp puts something onto the page that is open.
+type stamp func(*fpdf.Fpdf)
 
 // sheet is pages to be drawn. What stands where is known before anything is drawn.
 type sheet struct {
-	pages [][]mark
+	pages [][]stamp
 	y     float64 // where the next thing begins
 	plain *typesetter
 	bold  *typesetter
@@ -58,7 +58,7 @@ func (s *sheet) need(high float64) {
 	}
 }
 
-func (s *sheet) add(m mark) {
+func (s *sheet) add(m stamp) {
 	last := len(s.pages) - 1
 	s.pages[last] = append(s.pages[last], m)
 }
@@ -85,33 +85,24 @@ func (s *sheet) wide(h hand, text string) float64 {
 // units gives a width in thousandths of the size.
 func (h hand) units(wide float64) float64 { return wide * 1000 / (h.size * pt) }
 
-// anchor is where text stands beside its point.
-type anchor float64
-
-const (
-	leftOf  anchor = 0 // it begins there
-	centred anchor = 0.5
-	rightOf anchor = 1 // it ends there
-)
-
 // text puts one line of shaped text, its baseline at y.
 func (s *sheet) text(h hand, x, y float64, at anchor, line string) {
 	runs := s.set(h).runs(visual(line))
-	x -= float64(at) * s.wide(h, line)
+	x -= float64(at) / 2 * s.wide(h, line) // anchorStart is 0, anchorMiddle 1, anchorEnd 2
 	s.add(func(p *fpdf.Fpdf) {
 		p.SetTextColor(h.ink.r, h.ink.g, h.ink.b)
-		at := x
+		place := x
 		for _, r := range runs {
 			p.SetFont(r.face.family, r.face.style, h.size)
-			p.Text(at, y, string(r.text))
-			at += r.wide * h.size * pt / 1000
+			p.Text(place, y, string(r.text))
+			place += r.wide * h.size * pt / 1000
 		}
 	})
 }
 
 // short puts a text as one line, cut where it is wider than it may be.
 func (s *sheet) short(h hand, x, y, wide float64, text string) {
-	s.text(h, x, y, leftOf, s.set(h).fit(text, h.units(wide)))
+	s.text(h, x, y, anchorStart, s.set(h).fit(text, h.units(wide)))
 }
 
 // lines breaks a text.
@@ -119,22 +110,31 @@ func (s *sheet) lines(h hand, wide float64, most int, text string) []string {
 	return s.set(h).wrap(text, h.units(wide), most)
 }
 
+// leading is how far the lines of a paragraph are apart, in sizes.
+const leading = 1.36
+
 // paragraph puts a text of at most so many lines at the next free place, and moves on below it.
 func (s *sheet) paragraph(h hand, x, wide float64, most int, text string) {
-	const leading = 1.38
 	for _, line := range s.lines(h, wide, most, text) {
 		s.need(h.size * pt * leading)
-		s.text(h, x, s.y+h.size*pt*0.98, leftOf, line)
+		s.text(h, x, s.y+h.size*pt*0.98, anchorStart, line)
 		s.y += h.size * pt * leading
 	}
 }
 
+// kept puts a note of a few lines, all on one page.
+func (s *sheet) kept(h hand, text string) {
+	const most = 4
+	s.need(float64(len(s.lines(h, bodyWide, most, text))) * h.size * pt * leading)
+	s.paragraph(h, pageEdge, bodyWide, most, text)
+}
+
 // rule draws a line of a thickness.
-func (s *sheet) rule(i ink, thick, x1, y1, x2, y2 float64) {
+func (s *sheet) rule(i ink, thick float64, from, to spot) {
 	s.add(func(p *fpdf.Fpdf) {
 		p.SetDrawColor(i.r, i.g, i.b)
 		p.SetLineWidth(thick)
-		p.Line(x1, y1, x2, y2)
+		p.Line(from.x, from.y, to.x, to.y)
 	})
 }
 

@@ -7,8 +7,8 @@ type column struct {
 	right bool    // for numbers
 }
 
-// cells is what is in a row.
-type cells struct {
+// tableRow is what is in a row.
+type tableRow struct {
 	of [][]piece // by column
 	// note is below all of them, and as wide as they are together; "" for none.
 	note string
@@ -56,7 +56,7 @@ func (t *table) head() {
 		t.inColumn(handHead, x, t.y+3.4, i, t.set(handHead).fit(c.title, handHead.units(t.room(i))))
 		x += c.wide
 	}
-	t.rule(inkPale, 0.25, pageEdge, t.y+headHigh-0.4, pageEdge+bodyWide, t.y+headHigh-0.4)
+	t.rule(inkPale, 0.25, spot{pageEdge, t.y + headHigh - 0.4}, spot{pageEdge + bodyWide, t.y + headHigh - 0.4})
 	t.y += headHigh
 }
 
@@ -71,14 +71,14 @@ func (t *table) room(i int) float64 {
 // inColumn puts one line into a column that begins at x.
 func (t *table) inColumn(h hand, x, y float64, i int, line string) {
 	if t.columns[i].right {
-		t.text(h, x+t.room(i), y, rightOf, line)
+		t.text(h, x+t.room(i), y, anchorEnd, line)
 		return
 	}
-	t.text(h, x, y, leftOf, line)
+	t.text(h, x, y, anchorStart, line)
 }
 
 // row puts a row; first has no line above it.
-func (t *table) row(c cells, first bool) {
+func (t *table) row(c tableRow, first bool) {
 	broken, high := t.broken(c.of)
 	noteHigh := 0.0
 	if c.note != "" {
@@ -91,7 +91,7 @@ func (t *table) row(c cells, first bool) {
 		first = true
 	}
 	if !first {
-		t.rule(inkHair, 0.15, pageEdge, t.y, pageEdge+bodyWide, t.y)
+		t.rule(inkHair, 0.15, spot{pageEdge, t.y}, spot{pageEdge + bodyWide, t.y})
 	}
 	x := pageEdge
 	for i, column := range t.columns {
