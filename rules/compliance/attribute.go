@@ -40,12 +40,12 @@ func ParseAttributes(text string) ([]Attribute, error) {
 	return all, nil
 }
 
-// valueOf gives an attribute's value; false where there is none.
-func valueOf(attributes []Attribute, name string) (string, bool) {
+// valueOf gives an attribute's value; "" where there is none.
+func valueOf(attributes []Attribute, name string) string {
 	for _, a := range attributes {
 		if a.Name == name {
-			return a.Value, true
+			return a.Value
 		}
 	}
-	return "", false
+	return ""
 }

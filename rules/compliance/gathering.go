@@ -73,8 +73,8 @@ func (g *Gathering) miss(c *rules.Clock, at cell, j *Judged, named []Attribute) 
 		Miss: Miss{Source: c.Ticket.Source, Ticket: c.Ticket.ID, DueAt: c.DueAt.String(), Excused: j.Excused},
 		cell: at, hour: j.Fact.Hour, attributes: j.Fact.Attributes, dueAt: c.DueAt, doneAt: c.StoppedAt,
 	}
-	m.Customer, _ = valueOf(named, g.customer)
-	m.Team, _ = valueOf(named, "team")
+	m.Customer = valueOf(named, g.customer)
+	m.Team = valueOf(named, "team")
 	if c.StoppedAt != calendar.None {
 		m.DoneAt = c.StoppedAt.String()
 	}

@@ -96,7 +96,7 @@ type StandardPart struct {
 	Budget *Budget `json:"budget"` // null without an objective, and where n is below MinN
 	// Targets are by what was promised, in the order of the file, then those of versions before.
 	Targets []TargetPart `json:"targets"`
-	// Causes are where misses concentrate, most excess first; of a standard that falls short alone.
+	// Causes are where misses concentrate, most excess first; of a standard that falls short or has slipped alone.
 	Causes []Cause `json:"causes"`
 	// Worst are the misses that took longest, as many as fit a page.
 	Worst []Miss       `json:"worst"`

@@ -1,0 +1,86 @@
+package compliance
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/yardstickd/yardstick/rules"
+)
+
+// schema is the Schema of the reports made here.
+const schema = 1
+
+// NewReport makes the report of some material, which it leaves as it is. The same material gives the same report, byte for byte in JSON.
+func NewReport(m *Material) *Report {
+	given := *m
+	m = &given
+	m.Zone = cmp.Or(m.Zone, time.UTC)
+	if m.This == nil {
+		m.This = &Sums{Days: m.Period.Days}
+	}
+	p := newPast(m)
+	r := &Report{
+		Schema: schema, Name: m.Name, Period: m.Period.Span(m.Zone), AsOf: m.AsOf.String(), Ledger: m.Ledger, Complete: m.Complete,
+		Overall: changed(p.in(len(m.Trend), ""), p.before(""), overallOf(m)), Standards: []StandardPart{},
+		Customers: customersOf(m), Coverage: coverageOf(m.Standards, m.Journey), Reading: m.Reading,
+		Restated: restatedOf(m, p), Trend: p.trend(""),
+	}
+	if m.Baseline != nil {
+		r.Baseline = &BaselineName{m.Baseline.Name, m.Baseline.Period.String()}
+	}
+	for _, s := range m.Standards {
+		r.Standards = append(r.Standards, partOf(m, s, p))
+	}
+	r.Attention = attentionOf(m, r, p)
+	return r
+}
+
+// changed gives figures with what they are compared with, each of which may be nil.
+func changed(now, before, baseline *Counts) Figures {
+	f := figuresOf(now)
+	if before != nil {
+		f.Previous = since(now, before)
+	}
+	if baseline != nil {
+		f.Benchmark = since(now, baseline)
+	}
+	return f
+}
+
+// overallOf adds up the baseline of the standards that a report is about; nil where there is none.
+func overallOf(m *Material) *Counts {
+	if m.Baseline == nil {
+		return nil
+	}
+	sum := &Counts{}
+	for _, s := range m.Standards {
+		c := m.Baseline.Counts[s.ID]
+		sum.Add(&c)
+	}
+	return sum
+}
+
+func partOf(m *Material, s *rules.Standard, p *past) StandardPart {
+	sum := m.This.of(s.ID)
+	var baseline *Counts
+	if m.Baseline != nil {
+		c := m.Baseline.Counts[s.ID]
+		baseline = &c
+	}
+	part := StandardPart{
+		ID: s.ID, Promise: s.Promise, Audience: string(cmp.Or(s.About.Audience, rules.External)), Dimension: string(s.About.Dimension),
+		Touchpoint: s.About.Touchpoint, Owner: s.About.Owner, Route: s.Route,
+		Figures: changed(&sum.Counts, p.before(s.ID), baseline), Budget: budgetOf(&sum.Counts, s.Objective),
+		Targets: targetsOf(s, sum), Causes: []Cause{}, Worst: []Miss{}, Trend: p.trend(s.ID),
+	}
+	if s.Objective > 0 {
+		part.Objective = new(neat(s.Objective))
+		part.Short = sum.short(s.Objective)
+	}
+	if part.Short || part.Figures.slipped() {
+		part.Causes = causesOf(sum)
+	}
+	part.Worst = append(part.Worst, m.Worst[s.ID]...)
+	part.Expected = expectedOf(s, sum, part.Targets)
+	return part
+}
