@@ -96,3 +96,14 @@ func counted(n int, noun string) string {
 	}
 	return count(n) + " " + noun + "s"
 }
+
+// decimalPlace gives a whole number a decimal, so that the numbers of a column stand below each other: "100 %" is "100.0 %".
+func decimalPlace(number string) string {
+	if number == "–" || strings.Contains(number, ".") {
+		return number
+	}
+	if digits, ok := strings.CutSuffix(number, " %"); ok {
+		return digits + ".0 %"
+	}
+	return number + ".0"
+}

@@ -1,0 +1,273 @@
+package digest
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
+
+// view is a report with all of its figures in words, as the text and the page show it. What comes out of tickets and files is one
+// harmless line each, not yet escaped.
+type view struct {
+	Title, Name, Zone, Made, Link, Generator string
+	Headline, Lead                           string
+	Short                                    bool // something is short
+	Points                                   []string
+	Charts                                   []template.HTML // ours alone: see inline
+	Before                                   string          // "the week before"
+	Baseline                                 string          // its name; "" for none
+	Standards                                []standardView
+	All                                      standardView
+	Details                                  []detailView
+	Targets                                  []targetView
+	Expectations, Coverage, Aside, Restated  []string
+	Customers                                []customerView
+	Guide                                    []guideView
+}
+
+// standardView is a row of the table of standards.
+type standardView struct {
+	Anchor, Name, ID, Promise, About string
+	Kept, Of, Range, Objective       string
+	Short                            bool
+	Change, Benchmark                changeView
+	Left, Allowed                    string
+	Over                             bool
+	Exceeded, Near, Unknown          string
+	Excused, Adjusted                string
+	Missed, StillOpen                string
+}
+
+// changeView is a change in points, what it changed from, and whether that may be chance.
+type changeView struct {
+	Points, From string
+	Chance       bool
+}
+
+// detailView is why a standard falls short.
+type detailView struct {
+	Anchor, Name, Promise, Standing string
+	Chart                           template.HTML
+	Causes                          []causeView
+	Worst                           []missView
+}
+
+type causeView struct{ Where, Missed, Of, Excess, Would string }
+
+type missView struct{ Ticket, Link, Subject, Customer, Team, Due, Late, State string }
+
+type targetView struct {
+	Standard, Target, Kept, Of string
+	Median, P90, Worst         string // of the open time it took
+	Late, LateWorst            string // the median of the real time past due, and the worst
+}
+
+type customerView struct{ Name, Missed, Of, Standards string }
+
+type guideView struct{ Term, Meaning string }
+
+func viewOf(r *compliance.Report, o Options) *view {
+	v := &view{
+		Title: line(r.Period.Title, promiseWidth), Zone: line(r.Period.Zone, nameWidth), Made: instantWords(r.AsOf, o.Location), Link: webLink(o.Link),
+		Generator: o.Generator, Headline: Headline(r), Lead: Lead(r), Points: Points(r), Before: "the " + periodNoun(r.Period.Name) + " before",
+		Coverage: coverageWords(&r.Coverage), Aside: asideWords(r, o), Restated: restatedWords(r.Restated), Guide: guide(r),
+	}
+	if r.Name != compliance.Executive {
+		v.Name = line(r.Name, nameWidth)
+	}
+	if r.Baseline != nil {
+		v.Baseline = line(r.Baseline.Name, nameWidth)
+	}
+	v.All = standardRow(&compliance.StandardPart{Figures: r.Overall})
+	v.All.Name = "All standards"
+	for _, c := range Charts(r) {
+		v.Charts = append(v.Charts, template.HTML(c.inline())) //nolint:gosec // inline escapes all texts
+	}
+	for i := range r.Standards {
+		s := &r.Standards[i]
+		v.Standards = append(v.Standards, standardRow(s))
+		v.Targets = append(v.Targets, targetRows(s)...)
+		if text := expectation(s); text != "" {
+			v.Expectations = append(v.Expectations, text)
+		}
+		v.Short = v.Short || s.Short
+	}
+	for _, s := range append(fallen(r), slipped(r)...) {
+		v.Details = append(v.Details, detail(s, o))
+	}
+	for i := range r.Customers {
+		v.Customers = append(v.Customers, customerRow(&r.Customers[i]))
+	}
+	return v
+}
+
+func standardRow(s *compliance.StandardPart) standardView {
+	f := &s.Figures
+	v := standardView{
+		Anchor: "why-" + attribute(s.ID), Name: standardName(s.ID), ID: line(s.ID, nameWidth), Promise: line(s.Promise, promiseWidth), About: aboutWords(s),
+		Kept: decimalPlace(shareOf(s)), Of: count(f.N), Objective: "–", Short: s.Short, Left: "–", Exceeded: decimalPlace(Percent(f.ExceededShare)),
+		Near: count(f.Near), Unknown: count(f.Unknown), Excused: count(f.Excused), Missed: count(f.Missed), StillOpen: count(f.StillOpen),
+		Change: changeRow(f.Previous), Benchmark: changeRow(f.Benchmark),
+	}
+	if s.Objective != nil {
+		v.Objective = exact(*s.Objective)
+	}
+	if f.Interval != nil {
+		v.Range = strings.TrimSuffix(percent(f.Interval.Low), " %") + "–" + percent(f.Interval.High)
+	}
+	if f.Excused > 0 && f.Adjusted != nil {
+		v.Adjusted = percent(*f.Adjusted)
+	}
+	if s.Budget != nil {
+		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), oneDecimal(s.Budget.Allowed), s.Budget.Left < 0
+	}
+	return v
+}
+
+func changeRow(c *compliance.Change) changeView {
+	if c == nil {
+		return changeView{Points: "–"}
+	}
+	return changeView{Points: signedPoints(c.Points), From: percent(c.From), Chance: c.Chance && c.Points != 0}
+}
+
+// leftWords gives how many misses more an objective allows, whole ones: a part of a miss can't be had. Below 0 it is overspent.
+func leftWords(left float64) string {
+	if left < 0 {
+		return "−" + count(int(math.Ceil(-left-1e-9)))
+	}
+	return count(int(math.Floor(left + 1e-9)))
+}
+
+func aboutWords(s *compliance.StandardPart) string {
+	var parts []string
+	if s.Audience == "internal" {
+		parts = append(parts, "internal")
+	}
+	for _, part := range []struct{ label, text string }{{"owner ", s.Owner}, {"route ", s.Route}} {
+		if text := line(part.text, nameWidth); text != "" {
+			parts = append(parts, part.label+text)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func targetRows(s *compliance.StandardPart) []targetView {
+	var rows []targetView
+	for i := range s.Targets {
+		t := &s.Targets[i]
+		if t.N == 0 {
+			continue
+		}
+		v := targetView{
+			Standard: standardName(s.ID), Target: line(t.Target, nameWidth), Kept: "–", Of: count(t.N), Median: "–", P90: "–", Worst: "–", Late: "–", LateWorst: "–",
+		}
+		if t.N >= compliance.MinN {
+			v.Kept = decimalPlace(percent(float64(t.N-t.Missed) / float64(t.N)))
+		}
+		if t.Took != nil {
+			v.Median, v.P90, v.Worst = openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)
+		}
+		if t.Late != nil {
+			v.Late, v.LateWorst = realTime(t.Late.Median), realTime(t.Late.Worst)
+		}
+		rows = append(rows, v)
+	}
+	return rows
+}
+
+func openTime(seconds int64) string { return notifiers.OpenTime(time.Duration(seconds) * time.Second) }
+func realTime(seconds int64) string { return notifiers.RealTime(time.Duration(seconds) * time.Second) }
+
+func detail(s *compliance.StandardPart, o Options) detailView {
+	f := &s.Figures
+	d := detailView{Anchor: "why-" + attribute(s.ID), Name: standardName(s.ID), Promise: line(s.Promise, promiseWidth)}
+	d.Standing = fmt.Sprintf("%s of %s kept", shareOf(s), count(f.N))
+	if s.Objective != nil {
+		d.Standing += ", objective " + exact(*s.Objective)
+	}
+	d.Standing += fmt.Sprintf("; %s missed", count(f.Missed))
+	if f.StillOpen > 0 {
+		d.Standing += fmt.Sprintf(", %s of them not done yet", count(f.StillOpen))
+	}
+	d.Standing += "."
+	if c, ok := StandardTrend(s); ok {
+		d.Chart = template.HTML(c.inline()) //nolint:gosec // inline escapes all texts
+	}
+	for i := range s.Causes {
+		c := &s.Causes[i]
+		d.Causes = append(d.Causes, causeView{
+			Where: capital(where(c)), Missed: count(c.Missed), Of: count(c.N), Excess: decimalPlace(oneDecimal(c.Excess)), Would: decimalPlace(percent(c.Would)),
+		})
+	}
+	for i := range s.Worst {
+		d.Worst = append(d.Worst, missRow(&s.Worst[i], o))
+	}
+	return d
+}
+
+func missRow(m *compliance.Miss, o Options) missView {
+	v := missView{
+		Ticket: line(m.Ticket, nameWidth), Link: webLink(m.Link), Subject: line(m.Subject, promiseWidth/2), Customer: line(m.Customer, nameWidth),
+		Team: line(m.Team, nameWidth), Due: shortInstant(m.DueAt, o.Location), Late: realTime(m.LateS), State: "done",
+	}
+	if m.DoneAt == "" {
+		v.State = "not done yet"
+	}
+	if m.Excused {
+		v.State += ", excused"
+	}
+	return v
+}
+
+func customerRow(c *compliance.CustomerLine) customerView {
+	v := customerView{Name: orEmpty(line(c.Customer, nameWidth)), Missed: count(c.Missed), Of: count(c.N)}
+	names := make([]string, 0, len(c.Standards))
+	for _, s := range c.Standards {
+		names = append(names, fmt.Sprintf("%s (%s)", standardName(s.Standard), count(s.Missed)))
+	}
+	v.Standards = strings.Join(names, ", ")
+	return v
+}
+
+func orEmpty(text string) string {
+	if text == "" {
+		return "(empty)"
+	}
+	return text
+}
+
+// webLink lets only links to the web through.
+func webLink(link string) string {
+	if u, err := url.Parse(link); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return ""
+	}
+	return link
+}
+
+func instantWords(at string, zone *time.Location) string {
+	instant, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return line(at, nameWidth)
+	}
+	return notifiers.Moment(calendar.FromTime(instant), zone)
+}
+
+// shortInstant leaves out what stands elsewhere on the page: the year and the zone.
+func shortInstant(at string, zone *time.Location) string {
+	instant, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return line(at, nameWidth)
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	return instant.In(zone).Format("Mon 2 Jan 15:04")
+}
