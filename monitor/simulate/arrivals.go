@@ -40,7 +40,7 @@ func day(seed uint64, date, end time.Time) []story {
 		at := midnight.Add(time.Duration(pick(dice, hours, perHour[:]))*time.Hour + time.Duration(dice.IntN(3600))*time.Second)
 		stories[i] = tell(seed, at.UTC(), i, trouble)
 	}
-	return stories
+	return append(stories, rush(seed, midnight, end)...)
 }
 
 // trickle gives the stories that arrive in (from, to] while somebody watches:

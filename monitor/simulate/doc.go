@@ -8,8 +8,9 @@
 //
 // A story is told whole when its ticket arrives, and comes from the seed and
 // the instant alone: the same seed and the same now give the same desk. It has
-// quiet nights and weekends, busy Mondays, a bad week, a team that falls behind,
-// customers who take their time to answer, and subjects of the kind that break whoever does not escape them.
+// quiet nights and weekends, busy Mondays, a bad week, a team that falls behind, another that can't call back
+// all who call on a Friday afternoon any more, a customer who is let down there again and again, customers
+// who take their time to answer, and subjects of the kind that break whoever does not escape them.
 //
 // The package knows nothing of standards, targets or clocks.
 package simulate

@@ -94,7 +94,7 @@ func (t *teller) handle(at time.Time) {
 // callback gives when the matter was over: the customer was called, or no longer wants to be.
 func (t *teller) callback(at time.Time) time.Time {
 	t.add(at, "callback_requested", "customer", true)
-	end, kind, author := t.after(at, 28*time.Minute, 0.75), "called_back", "agent"
+	end, kind, author := t.after(at, 22*time.Minute, 0.75), "called_back", "agent"
 	if t.dice.Float64() < 0.03 {
 		end, kind, author = at.Add(t.minutes(5, 90)), "callback_withdrawn", "customer"
 	}
@@ -137,7 +137,7 @@ func (t *teller) after(at time.Time, median time.Duration, sigma float64) time.T
 		factor *= 0.6
 	}
 	if t.story.team == "porto" {
-		factor *= 2.2
+		factor *= 1.9
 	}
 	if at.In(berlin).Weekday() == time.Monday {
 		factor *= 1.25

@@ -5,22 +5,36 @@ import (
 	"strings"
 )
 
-// subjects are what people usually write.
-var subjects = []string{
-	"Cannot log in since this morning", "Password reset mail never arrives", "Second factor lost with my phone",
-	"VPN drops every ten minutes", "VPN: certificate expired?", "Wi-Fi in meeting room 4 is down",
-	"Label printer prints blank pages", "Printer on floor 2 is offline", "Scanner in hall 3 does not charge",
-	"Scanner reads the wrong bay", "Invoice shows the wrong address", "Invoice 2210-883 was charged twice",
-	"Credit note missing for returned pallets", "Order export is missing rows", "Import of price list fails at line 412",
-	"Report for October is empty", "Dashboard shows yesterday's numbers", "Very slow since the update",
-	"Error 504 when saving an order", "App crashes when I open the map", "Please add a new colleague",
-	"Please remove access for a leaver", "Shared mailbox is full", "Mail to our customers bounces",
-	"Phone system: callers hear nothing", "Headset is not recognised", "Card reader at gate B refuses all cards",
-	"Door terminal shows the wrong time", "Till number 3 does not start", "Barcode of the new article is unknown",
-	"Delivery note has the wrong language", "Route planner sends the van the wrong way", "Tablet screen broken on the forklift",
-	"Backup warning mail, what is this?", "Request for a loan device", "When is the next maintenance window?",
-	"Question about our contract", "Webhook signature does not match", "API returns dates in the wrong zone",
-	"Sync with accounting stopped at midnight",
+// subjects are what people usually write, by what the desk files it under.
+var subjects = []struct {
+	category string
+	texts    []string
+}{
+	{"access", []string{
+		"Cannot log in since this morning", "Password reset mail never arrives", "Second factor lost with my phone",
+		"Please add a new colleague", "Please remove access for a leaver",
+	}},
+	{"network", []string{
+		"VPN drops every ten minutes", "VPN: certificate expired?", "Wi-Fi in meeting room 4 is down",
+		"Phone system: callers hear nothing", "Mail to our customers bounces", "Shared mailbox is full",
+	}},
+	{"hardware", []string{
+		"Label printer prints blank pages", "Printer on floor 2 is offline", "Scanner in hall 3 does not charge",
+		"Scanner reads the wrong bay", "Headset is not recognised", "Card reader at gate B refuses all cards",
+		"Door terminal shows the wrong time", "Till number 3 does not start", "Tablet screen broken on the forklift",
+		"Request for a loan device",
+	}},
+	{"billing", []string{
+		"Invoice shows the wrong address", "Invoice 2210-883 was charged twice", "Credit note missing for returned pallets",
+		"Question about our contract",
+	}},
+	{"software", []string{
+		"Order export is missing rows", "Import of price list fails at line 412", "Report for October is empty",
+		"Dashboard shows yesterday's numbers", "Very slow since the update", "Error 504 when saving an order",
+		"App crashes when I open the map", "Barcode of the new article is unknown", "Delivery note has the wrong language",
+		"Route planner sends the van the wrong way", "Backup warning mail, what is this?", "When is the next maintenance window?",
+		"Webhook signature does not match", "API returns dates in the wrong zone", "Sync with accounting stopped at midnight",
+	}},
 }
 
 // nasty are the ones that break whoever does not escape them: they must never
@@ -40,9 +54,33 @@ var nasty = []string{
 	"&lt;already escaped&gt; &amp; escaped once too often",
 }
 
+// pickSubject gives what somebody writes; each of the usual texts as often as the others.
 func pickSubject(dice *rand.Rand) string {
 	if dice.Float64() < 0.02 {
 		return nasty[dice.IntN(len(nasty))]
 	}
-	return subjects[dice.IntN(len(subjects))]
+	of := 0
+	for _, c := range subjects {
+		of += len(c.texts)
+	}
+	n := dice.IntN(of)
+	for _, c := range subjects {
+		if n < len(c.texts) {
+			return c.texts[n]
+		}
+		n -= len(c.texts)
+	}
+	return ""
+}
+
+// categoryOf is what the desk files a subject under: what it knows by its first words, the rest under other.
+func categoryOf(subject string) string {
+	for _, c := range subjects {
+		for _, text := range c.texts {
+			if strings.HasPrefix(subject, text) {
+				return c.category
+			}
+		}
+	}
+	return "other"
 }

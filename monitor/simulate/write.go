@@ -106,7 +106,7 @@ func (s story) row(now time.Time) []any {
 			closed = sql.NullTime{Time: e.at, Valid: true}
 		}
 	}
-	return []any{s.id, s.subject, s.customer, s.tier, s.priority, s.channel, s.team, s.createdAt, closed, updated}
+	return []any{s.id, s.subject, s.customer, s.tier, s.priority, s.channel, s.team, categoryOf(s.subject), s.createdAt, closed, updated}
 }
 
 func (p pending) row() []any {

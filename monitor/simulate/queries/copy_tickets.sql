@@ -1,1 +1,1 @@
-COPY desk.tickets (id, subject, customer, tier, priority, channel, team, created_at, closed_at, updated_at) FROM STDIN
+COPY desk.tickets (id, subject, customer, tier, priority, channel, team, category, created_at, closed_at, updated_at) FROM STDIN

@@ -8,6 +8,7 @@ CREATE TABLE desk.tickets (
     priority   text NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
     channel    text NOT NULL CHECK (channel IN ('phone', 'email', 'web')),
     team       text NOT NULL,
+    category   text NOT NULL,
     created_at timestamptz NOT NULL,
     closed_at  timestamptz,
     updated_at timestamptz NOT NULL
