@@ -65,6 +65,15 @@ func trendOf(kind compliance.PeriodKind) int {
 	return 3
 }
 
+// Report makes the report that is asked for, of all that was committed by now.
+func (r *Reporting) Report(ctx context.Context, o *ReportOrder) (*compliance.Report, error) {
+	m, err := r.Material(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return compliance.NewReport(m), nil
+}
+
 // Whole tells whether a period is over as of an instant, and all sources were judged to its end.
 func (r *Reporting) Whole(ctx context.Context, p compliance.Period, asOf calendar.Instant) (bool, error) {
 	end := p.Ends(r.zone())
