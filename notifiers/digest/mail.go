@@ -88,7 +88,7 @@ var mailTemplate = template.Must(template.New("mail").Funcs(template.FuncMap{"in
 func Mail(w io.Writer, r *compliance.Report, o Options, pictures []Picture) error {
 	f := &r.Overall
 	l := letter{
-		Subject: Headline(r), Title: line(titleOf(r), promiseWidth), Number: Percent(f.Attainment), Kept: keptOf(f), Lead: Lead(r), Compared: comparisons(r),
+		Subject: Headline(r), Title: line(titleOf(r), promiseWidth), Number: numberOf(f), Kept: keptOf(f), Lead: Lead(r), Compared: comparisons(r),
 		LeftOut: leftOut(r), Before: periodNoun(r.Period.Name) + " before", Foot: originOf(r, o),
 	}
 	if address, ok := notifiers.WebAddress(o.Link); ok {

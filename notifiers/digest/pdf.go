@@ -24,9 +24,11 @@ func PDF(w io.Writer, r *compliance.Report, o Options) error {
 	p.SetCreationDate(at)
 	p.SetModificationDate(at)
 	p.SetLang("en")
-	p.SetTitle(titleOf(r), true)
+	p.SetTitle("How promises were kept: "+titleOf(r), true)
 	p.SetSubject(printed(Headline(r)), true)
-	p.SetCreator(printed(o.Generator), true)
+	if o.Generator != "" {
+		p.SetCreator(printed(o.Generator), true)
+	}
 	p.SetProducer("fpdf", false)
 	p.SetDisplayMode("fullpage", "single")
 	for _, bold := range []bool{false, true} {

@@ -37,7 +37,7 @@ func (p *page) sparkline(s *compliance.StandardPart, x, y float64) {
 		case last != nil:
 			p.rule(inkKept, 0.35, *last, at)
 		case i == len(s.Trend)-1 || s.Trend[i+1].Attainment == nil:
-			p.disc(inkKept, at, 0.25) // it stands alone
+			p.disc(inkKept, at, 0.4) // it stands alone
 		}
 		last = &at
 	}

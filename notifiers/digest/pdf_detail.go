@@ -15,6 +15,17 @@ type cause struct {
 	*compliance.Cause
 }
 
+// standards puts the chart of the standards beside each other.
+func (p *page) standards() {
+	c := standardsChart(p.report)
+	if c == nil || !p.bars {
+		return
+	}
+	const above = 3.0
+	p.need(above + c.drawWide(bodyWide/chartPixel).height*chartPixel)
+	p.y += above + p.chart(c, pageEdge, p.y+above, bodyWide)
+}
+
 // causes puts where misses concentrate, and what it would bring to mend it.
 func (p *page) causes() {
 	all := allCauses(p.report)
@@ -94,7 +105,7 @@ func (p *page) coverage() {
 		}
 	}
 	if len(c.Unplaced) > 0 {
-		lines = append(lines, "Not on the journey: "+p.some(c.Unplaced)+".")
+		lines = append(lines, "Not on the journey: "+p.some(names(c.Unplaced))+".")
 	}
 	if len(lines) == 0 {
 		return
@@ -116,6 +127,15 @@ func (p *page) covered(all []compliance.Covered, what string) string {
 		return fmt.Sprintf("All %d %s have a standard.", len(all), what)
 	}
 	return fmt.Sprintf("%d of %d %s have a standard; none: %s.", len(all)-len(without), len(all), what, p.some(without))
+}
+
+// names reads standards' ids as names.
+func names(ids []string) []string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = standardName(id)
+	}
+	return all
 }
 
 // some names as many as there is room for.

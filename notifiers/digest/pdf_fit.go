@@ -11,11 +11,13 @@ const mostPages = 2
 
 // ration is how much of each list is shown.
 type ration struct {
-	points, standards, causes, customers int
+	points, promises, causes, customers int
 	// names is how many touchpoints or standards a line of the coverage names.
 	names int
 	// dense gives each standard one line, without its times.
 	dense bool
+	// bars draws the standards beside each other.
+	bars bool
 }
 
 // rations are tried one after the other, until the pages are few enough: the lists at their longest; then without what is good to
@@ -23,20 +25,21 @@ type ration struct {
 func rations(standards int) func(yield func(ration) bool) {
 	return func(yield func(ration) bool) {
 		for _, some := range []ration{
-			{10, 40, 10, 10, 12, false},
-			{8, 40, 6, 6, 8, false},
-			{8, 60, 8, 8, 8, true},
+			{10, 40, 10, 10, 12, false, true},
+			{10, 40, 10, 10, 12, false, false},
+			{8, 40, 6, 6, 8, false, false},
+			{8, 60, 8, 8, 8, true, false},
 		} {
-			if standards <= some.standards && !yield(some) {
+			if standards <= some.promises && !yield(some) {
 				return
 			}
 		}
 		for n := min(standards, 60); n > 8; n-- {
-			if !yield(ration{7, n, 6, 6, 6, true}) {
+			if !yield(ration{7, n, 6, 6, 6, true, false}) {
 				return
 			}
 		}
-		yield(ration{4, 6, 3, 3, 3, true})
+		yield(ration{4, 6, 3, 3, 3, true, false})
 	}
 }
 

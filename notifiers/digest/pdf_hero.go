@@ -12,48 +12,48 @@ const (
 
 // hero puts the number that matters most, how it compares, and the chart of how it got there.
 func (p *page) hero() {
-	top, f := p.y, &p.report.Overall
-	number := hand{34, true, inkBlack}
-	if f.Attainment == nil {
-		p.text(number, pageEdge, top+12.5, anchorStart, "–")
-	} else {
-		p.text(number, pageEdge, top+12.5, anchorStart, Percent(f.Attainment))
+	top, f, wide := p.y, &p.report.Overall, heroWide
+	c := trendChart(p.report)
+	if c == nil {
+		wide = bodyWide
 	}
+	p.text(hand{34, true, inkBlack}, pageEdge, top+12.5, anchorStart, numberOf(f))
 	p.y += 16
-	p.paragraph(hand{9.6, true, inkBlack}, pageEdge, heroWide, 2, keptOf(f))
+	p.paragraph(hand{9.6, true, inkBlack}, pageEdge, wide, 2, keptOf(f))
 	p.y += 1
 	for _, line := range comparisons(p.report) {
-		p.paragraph(hand{8.4, false, inkBlack}, pageEdge, heroWide, 2, line)
+		p.paragraph(hand{8.4, false, inkBlack}, pageEdge, wide, 2, line)
 	}
 	if f.Interval != nil {
 		p.y += 0.8
-		p.paragraph(handNote, pageEdge, heroWide, 2, fmt.Sprintf(
+		p.paragraph(handNote, pageEdge, wide, 2, fmt.Sprintf(
 			"Of n = %s, the true share lies between %s and %s (95 %%, Wilson).", count(f.N), Percent(&f.Interval.Low), Percent(&f.Interval.High),
 		))
 	}
 	low := p.y
-	if c := trendChart(p.report); c != nil {
+	if c != nil {
 		low = max(low, top+p.chart(c, pageEdge+heroWide+6, top, bodyWide-heroWide-6))
 	}
 	p.y = low + 4
+}
+
+// numberOf is the number that matters most: the share, or how many where they are too few for one.
+func numberOf(f *compliance.Figures) string {
+	if f.Attainment == nil && f.N > 0 {
+		return count(f.N-f.Missed) + " of " + count(f.N)
+	}
+	return Percent(f.Attainment)
 }
 
 // keptOf says what the number counts.
 func keptOf(f *compliance.Figures) string {
 	switch {
 	case f.N == 0:
-		return "No promise fell due in this period."
+		return "No promise fell due"
 	case f.Attainment == nil:
-		return fmt.Sprintf("%s of %s: too few for a share", promisesKept(f.N-f.Missed), count(f.N))
+		return "promises kept, too few for a percentage"
 	}
-	return fmt.Sprintf("of %s promises kept, %s missed", count(f.N), count(f.Missed))
-}
-
-func promisesKept(n int) string {
-	if n == 1 {
-		return "1 promise kept"
-	}
-	return count(n) + " promises kept"
+	return fmt.Sprintf("of %s kept, %s missed", counted(f.N, "promise"), count(f.Missed))
 }
 
 // comparisons say how the number compares with others.

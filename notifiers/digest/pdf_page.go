@@ -16,7 +16,7 @@ type page struct {
 }
 
 var (
-	handLead    = hand{11.2, false, inkBlack}
+	handLead    = hand{10.8, false, inkBlack}
 	handBody    = hand{9.2, false, inkBlack}
 	handSection = hand{11, true, inkBlack}
 	handNote    = hand{7.6, false, inkPale}
@@ -30,6 +30,7 @@ func (p *page) compose() {
 	p.y += 3
 	p.attention()
 	p.promises()
+	p.standards()
 	p.causes()
 	p.customers()
 	p.coverage()

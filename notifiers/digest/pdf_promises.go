@@ -17,11 +17,11 @@ const promiseColumn = 57.0
 
 // promises puts the table of the standards.
 func (p *page) promises() {
-	all := gravestFirst(p.report, p.standards)
+	all := gravestFirst(p.report, p.ration.promises)
 	if len(all) == 0 {
 		return
 	}
-	shown := all[:min(len(all), p.standards)]
+	shown := all[:min(len(all), p.ration.promises)]
 	t := table{p.sheet, []column{
 		{"Promise", promiseColumn, false}, {"Trend", trendWide + columnGap, false}, {"Kept", 20, true}, {"Objective", 17, true}, {"n", 13, true},
 		{"Missed", 14, true}, {"Change", 14, true}, {"Misses left", 18, true},

@@ -64,16 +64,19 @@ func plain(r rune) rune {
 	return r
 }
 
+// joiner makes one picture of several.
+const joiner = '\u200d'
+
 // runs gives text, in drawing order, by faces. What only changes how its neighbours look, and is not seen itself, is left out:
-// direction marks, joiners, variation selectors; and accents upon a character that is lost.
+// direction marks, joiners, variation selectors; and what belongs to a character that is lost: an accent, the others of a family.
 func (t *typesetter) runs(visual []rune) []run {
 	var all []run
 	gone := false
-	for _, r := range visual {
-		if unicode.In(r, unicode.Cf, unicode.Cc) || unicode.Is(unicode.Variation_Selector, r) {
+	for i, r := range visual {
+		if gone && (unicode.In(r, unicode.Mn, unicode.Me, unicode.Sk) || i > 0 && visual[i-1] == joiner) {
 			continue
 		}
-		if gone && unicode.In(r, unicode.Mn, unicode.Me) {
+		if unicode.In(r, unicode.Cf, unicode.Cc) || unicode.Is(unicode.Variation_Selector, r) {
 			continue
 		}
 		g := t.glyph(r)
