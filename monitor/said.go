@@ -72,3 +72,10 @@ func untold(s *Statement) string {
 	}
 	return "its message is " + string(t.Alert)
 }
+
+// InWords gives what a statement says in the words of an explanation, and of which clock.
+func (s *Statement) InWords() (ClockKey, explain.Said) {
+	clock, said := s.said()
+	said.Cycle = explain.Instant(clock.Cycle.Start)
+	return clock, said
+}

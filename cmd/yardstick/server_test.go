@@ -81,8 +81,11 @@ func TestServer(t *testing.T) {
 			t.Errorf("/metrics has no %q:\n%s", want, metrics)
 		}
 	}
-	if code, _, header := get("/"); code != 404 || header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("/: %d %v", code, header)
+	if code, body, _ := get("/"); code != 200 || !strings.Contains(body, "Late now") {
+		t.Errorf("/: %d %s", code, body)
+	}
+	if code, _, header := get("/nowhere"); code != 404 || header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("/nowhere: %d %v", code, header)
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// mostReaders is how many pages read the ledger at once; the board's connections are as many.
+	// mostReaders is how many pages read the ledger at once.
 	mostReaders = 4
-	// mostDesks is how many of them read a source: it has people to serve.
+	// mostDesks is how many more read a source: it has people to serve.
 	mostDesks = 2
 	// seatPatience is how long a request waits for its turn, pagePatience how long reading may take from then on.
 	seatPatience = 2 * time.Second
@@ -26,7 +26,7 @@ const (
 )
 
 // MostReaders is how many connections to the ledger the board has use for.
-const MostReaders = mostReaders
+const MostReaders = mostReaders + mostDesks
 
 // policy lets the board's own files in and nothing else: no script, style or image of another origin, none written into a page,
 // no frame around it, and no form that leads elsewhere.
@@ -65,8 +65,11 @@ func (b *Board) open(name string, p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, name, p) })
 }
 
-// closed answers those who may come in, when it is their turn.
-func (b *Board) closed(name string, p page) http.Handler {
+// closed answers those who may come in, when it is their turn to read the ledger.
+func (b *Board) closed(name string, p page) http.Handler { return b.closedAt(name, b.seats, p) }
+
+// closedAt is closed for pages that take turns by themselves: what waits for a help desk keeps no other page waiting.
+func (b *Board) closedAt(name string, seats chan struct{}, p page) http.Handler {
 	return b.open(name, func(ctx context.Context, r *http.Request) (*answer, error) {
 		if err := b.admit(r); err != nil {
 			return nil, err
@@ -74,7 +77,7 @@ func (b *Board) closed(name string, p page) http.Handler {
 		if len(r.URL.RawQuery) > mostQuery {
 			return nil, &failure{status: http.StatusRequestURITooLong, what: "This address is too long", todo: "Use shorter filters."}
 		}
-		leave, err := turn(ctx, b.seats)
+		leave, err := turn(ctx, seats)
 		if err != nil {
 			return nil, err
 		}

@@ -39,6 +39,7 @@ type page struct {
 	Options
 	glyphs *glyphs
 	text   strings.Builder
+	facts  *[]Fact // takes the facts, which are not written then; nil for that they are
 }
 
 func newPage(o Options) *page {
@@ -81,6 +82,10 @@ const (
 
 // fact writes a label and a text, which is wrapped; more lines follow in the text's column.
 func (p *page) fact(name, text string, more ...string) {
+	if p.facts != nil {
+		*p.facts = append(*p.facts, Fact{Name: name, Text: text, More: more})
+		return
+	}
 	p.hang(piece{indent + pad(name, label), bold}, piece{text, plain})
 	for _, paragraph := range more {
 		p.hang(piece{pad("", len(indent)+label), plain}, piece{paragraph, dim})
