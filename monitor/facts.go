@@ -98,8 +98,11 @@ func (p *pass) fact(row *ClockRow, c *rules.Clock, before *Recorded, held bool) 
 		if was.Fact.Hour >= 0 {
 			row.Fact.Hour = was.Fact.Hour
 		}
-		if !same { // how much of its time was open only the calendar would tell
+		switch {
+		case !same: // how much of its time was open only the calendar would tell
 			row.Fact.Took = -1
+		case was.Fact.Day != rules.NoDate:
+			row.Fact.Took = was.Fact.Took
 		}
 	}
 	row.RiskAt = calendar.None

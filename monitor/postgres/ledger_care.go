@@ -158,6 +158,9 @@ func (l *Ledger) saidCare(ctx context.Context, source, ticket string) ([]monitor
 // What stands for the clock is updated.
 func (l *Ledger) ExcuseOnce(ctx context.Context, request string, e monitor.Excuse) (again bool, err error) {
 	err = l.inTransaction(ctx, func(tx *sqlx.Tx) error {
+		if err := lockExcused(ctx, tx, &e); err != nil {
+			return err
+		}
 		result, err := tx.ExecContext(ctx, insertExcuseOnce, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
 			e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo, storable(request))
 		if err != nil {
@@ -167,7 +170,7 @@ func (l *Ledger) ExcuseOnce(ctx context.Context, request string, e monitor.Excus
 		if again = n == 0; err != nil || again {
 			return err
 		}
-		return touchOne(ctx, tx, e.Source, &e.Clock)
+		return excuse(ctx, tx, &e)
 	})
 	return again, err
 }

@@ -69,6 +69,7 @@ func (w *commit) write(ctx context.Context) error {
 		{"writing alerts", w.intents},
 		{"updating what stands", w.ends},
 		{"moving the mark", w.mark},
+		{"keeping what was read", w.reading},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.does, err)

@@ -21,6 +21,8 @@ var (
 	insertExcuse string
 	//go:embed queries/ledger_excuses.sql
 	selectExcuses string
+	//go:embed queries/ledger_excuse_clock.sql
+	excuseClock string
 	//go:embed queries/ledger_care_excused.sql
 	selectExcused string
 )
@@ -28,13 +30,35 @@ var (
 // Excuse records that a miss is excused, or no longer is, and has its messages say so. Whether there is such a miss is for the caller to know.
 func (l *Ledger) Excuse(ctx context.Context, e monitor.Excuse) error {
 	return l.inTransaction(ctx, func(tx *sqlx.Tx) error {
+		if err := lockExcused(ctx, tx, &e); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, insertExcuse, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start),
 			e.Clock.Cycle.N, storable(e.By), storable(e.Why), stamp(e.At), e.Undo)
 		if err != nil {
 			return fmt.Errorf("recording an excuse: %w", err)
 		}
-		return touchOne(ctx, tx, e.Source, &e.Clock)
+		return excuse(ctx, tx, &e)
 	})
+}
+
+// lockExcused locks the clock that an excuse is of, so that the last word recorded is the one that counts.
+func lockExcused(ctx context.Context, tx *sqlx.Tx, e *monitor.Excuse) error {
+	_, err := tx.ExecContext(ctx, lockCareClock, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start), e.Clock.Cycle.N)
+	if err != nil {
+		return fmt.Errorf("excusing a clock: %w", err)
+	}
+	return nil
+}
+
+// excuse has an excuse that was recorded count, and the clock's messages say so.
+func excuse(ctx context.Context, tx *sqlx.Tx, e *monitor.Excuse) error {
+	_, err := tx.ExecContext(ctx, excuseClock, e.Source, e.Clock.Ticket, e.Clock.Standard, int64(e.Clock.Cycle.Start), e.Clock.Cycle.N,
+		e.Undo)
+	if err != nil {
+		return fmt.Errorf("excusing a clock: %w", err)
+	}
+	return touchOne(ctx, tx, e.Source, &e.Clock)
 }
 
 // Excuses gives the excuses of a source that count: of each clock the last one, unless it was taken back.

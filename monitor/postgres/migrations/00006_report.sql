@@ -24,7 +24,7 @@ WHERE (c.source, c.ticket, c.standard, c.cycle_us, c.cycle_n) = (e.source, e.tic
 -- The misses of a period, without looking at what was kept.
 CREATE INDEX clock_missed ON clock (fell_day, standard) INCLUDE (due_at, stopped_at) WHERE verdict = 'missed';
 -- Lists of open clocks: of one standard, those at risk, those of some attributes (attributes::jsonb @> …).
-CREATE INDEX clock_running ON clock (standard, due_at) WHERE state IN ('running', 'paused');
+CREATE INDEX clock_running ON clock (standard, due_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
 CREATE INDEX clock_risk ON clock (risk_at) WHERE state IN ('running', 'paused') AND risk_at IS NOT NULL;
 CREATE INDEX clock_attributes ON clock USING gin ((attributes::jsonb) jsonb_path_ops) WHERE state IN ('running', 'paused');
 
@@ -81,6 +81,8 @@ CREATE TABLE cell_share (
     PRIMARY KEY (standard, attribute, value, day, part) INCLUDE (n, missed)
 );
 CREATE INDEX cell_share_missed ON cell_share (day, standard, attribute, value) INCLUDE (missed) WHERE missed <> 0;
+-- What has come to nothing, to be taken away when its day is folded.
+CREATE INDEX cell_share_nothing ON cell_share (day) WHERE n = 0 AND missed = 0;
 
 -- +goose StatementBegin
 DO $make$
@@ -128,7 +130,7 @@ BEGIN
                COALESCE(sum(s.sign) FILTER (WHERE s.missed), 0) AS missed
         FROM (
             SELECT r.sign, r.fell_day, r.standard, r.verdict = 'missed' AS missed,
-                   CASE WHEN r.start_hour < 0 THEN -1 ELSE r.start_hour / 24 * 4 + r.start_hour % 24 / 6 END AS part,
+                   CASE WHEN r.start_hour < 0 THEN -1 ELSE r.start_hour / 6 END AS part,
                    json_each_text(r.attributes::json) AS pair
             FROM (@rows@) AS r
             WHERE r.fell_day IS NOT NULL AND r.verdict IN ('exceeded', 'met', 'missed') AND r.attributes <> '{}'

@@ -1,0 +1,242 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	_ "embed" // for the statements
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
+
+var (
+	//go:embed queries/ledger_figures_plan.sql
+	planFigures string
+	//go:embed queries/ledger_sums.sql
+	selectSums string
+	//go:embed queries/ledger_sums_time.sql
+	selectSumsTime string
+	//go:embed queries/ledger_sums_share.sql
+	selectSumsShare string
+	//go:embed queries/ledger_sums_misses.sql
+	selectSumsMisses string
+	//go:embed queries/ledger_day_counts.sql
+	selectDayCounts string
+)
+
+var _ monitor.Figures = (*Ledger)(nil)
+
+// looking runs f in a transaction that reads, and sees one state of the ledger from its beginning to its end. What it asks is planned
+// as it is: compiling it would take longer.
+func (l *Ledger) looking(ctx context.Context, f func(tx *sqlx.Tx) error) error {
+	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	_, err = tx.ExecContext(ctx, planFigures)
+	if err == nil {
+		err = f(tx)
+	}
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
+}
+
+// countRow are the columns of compliance.Counts.
+type countRow struct {
+	Exceeded      int `db:"exceeded"`
+	Met           int `db:"met"`
+	Missed        int `db:"missed"`
+	Unknown       int `db:"unknown"`
+	Cancelled     int `db:"cancelled"`
+	CancelledLate int `db:"cancelled_late"`
+	Near          int `db:"near"`
+	Excused       int `db:"excused"`
+	Open          int `db:"open"`
+}
+
+func (r *countRow) counts() compliance.Counts {
+	return compliance.Counts{
+		Exceeded: r.Exceeded, Met: r.Met, Missed: r.Missed, Unknown: r.Unknown, Cancelled: r.Cancelled,
+		CancelledLate: r.CancelledLate, Near: r.Near, Excused: r.Excused, Open: r.Open,
+	}
+}
+
+// Sums is monitor.Figures'.
+func (l *Ledger) Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error) {
+	s := summing{sums: &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}}}
+	if standards != nil {
+		s.standards = pq.StringArray(standards)
+	}
+	err := l.looking(ctx, func(tx *sqlx.Tx) error {
+		s.tx, s.from, s.to = tx, dateText(days.From), dateText(days.To)
+		for _, step := range []struct {
+			does string
+			do   func(context.Context) error
+		}{{"counts", s.counts}, {"times", s.times}, {"attributes", s.shares}, {"misses", s.misses}} {
+			if err := step.do(ctx); err != nil {
+				return fmt.Errorf("adding up %s: %w", step.does, err)
+			}
+		}
+		return nil
+	})
+	return s.sums, err
+}
+
+// summing is one call of Sums.
+type summing struct {
+	tx        *sqlx.Tx
+	from, to  string
+	standards any // nil for all
+	sums      *compliance.Sums
+}
+
+// counts reads the counts; what comes to nothing is as if it had not been.
+func (s *summing) counts(ctx context.Context) error {
+	var rows []struct {
+		Standard string `db:"standard"`
+		Target   string `db:"target"`
+		countRow
+	}
+	if err := s.tx.SelectContext(ctx, &rows, selectSums, s.from, s.to); err != nil {
+		return err
+	}
+	for i := range rows {
+		counts := rows[i].counts()
+		if counts == (compliance.Counts{}) {
+			continue
+		}
+		sum := s.sums.Of(rows[i].Standard)
+		sum.Counts.Add(&counts)
+		sum.Targets[rows[i].Target] = &compliance.TargetSum{
+			Counts: counts, Took: compliance.Histogram{}, Late: compliance.Histogram{},
+		}
+	}
+	return nil
+}
+
+// The kinds of histograms, as the trigger of the migration names them.
+const (
+	tookKind  = "took"
+	lateKind  = "late"
+	startKind = "start"
+	missKind  = "miss"
+)
+
+func (s *summing) times(ctx context.Context) error {
+	rows, err := s.tx.QueryContext(ctx, selectSumsTime, s.from, s.to)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var standard, target, kind string
+		var buckets, counts pq.Int64Array
+		if err := rows.Scan(&standard, &target, &kind, &buckets, &counts); err != nil {
+			return err
+		}
+		sum := s.sums.Standards[standard]
+		if sum == nil || sum.Targets[target] == nil {
+			return fmt.Errorf("standard %s has times under %q and nothing that took them", standard, target)
+		}
+		into := sum.Targets[target]
+		for i, bucket := range buckets {
+			n := int(counts[i])
+			switch kind {
+			case tookKind:
+				into.Took[int16(bucket)] += n
+			case lateKind:
+				into.Late[int16(bucket)] += n
+			case startKind:
+				sum.Hours[bucket].N += n
+			case missKind:
+				sum.Hours[bucket].Missed += n
+			}
+		}
+	}
+	return rows.Err()
+}
+
+func (s *summing) shares(ctx context.Context) error {
+	rows, err := s.tx.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var standard, attribute, value string
+		var parts, counts, missed pq.Int64Array
+		if err := rows.Scan(&standard, &attribute, &value, &parts, &counts, &missed); err != nil {
+			return err
+		}
+		facets := s.sums.Of(standard).Facets
+		if facets[attribute] == nil {
+			facets[attribute] = map[string]*compliance.FacetSum{}
+		}
+		facet := &compliance.FacetSum{}
+		facets[attribute][value] = facet
+		for i, part := range parts {
+			share := compliance.Share{N: int(counts[i]), Missed: int(missed[i])}
+			facet.N, facet.Missed = facet.N+share.N, facet.Missed+share.Missed
+			if part >= 0 {
+				facet.Parts[part] = share
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
+const mostMisses = 20_000
+
+func (s *summing) misses(ctx context.Context) error {
+	var many pq.StringArray
+	var each pq.Int64Array
+	for id, sum := range s.sums.Standards {
+		if sum.Missed > mostMisses {
+			many, each = append(many, id), append(each, int64(sum.Missed/mostMisses)+1)
+		}
+	}
+	var rows []struct {
+		Standard   string `db:"standard"`
+		Attributes string `db:"attributes"`
+		Hour       int16  `db:"hour"`
+		N          int    `db:"n"`
+	}
+	if err := s.tx.SelectContext(ctx, &rows, selectSumsMisses, s.from, s.to, s.standards, many, each); err != nil {
+		return err
+	}
+	for i := range rows {
+		sum := s.sums.Of(rows[i].Standard)
+		sum.Misses = append(sum.Misses, compliance.MissGroup{Attributes: rows[i].Attributes, Hour: rows[i].Hour, N: rows[i].N})
+	}
+	return nil
+}
+
+// DayCounts is monitor.Figures'.
+func (l *Ledger) DayCounts(ctx context.Context, days compliance.Days) ([]compliance.DayCount, error) {
+	var rows []struct {
+		Standard string    `db:"standard"`
+		Day      time.Time `db:"day"`
+		countRow
+	}
+	if err := l.db.SelectContext(ctx, &rows, selectDayCounts, dateText(days.From), dateText(days.To)); err != nil {
+		return nil, fmt.Errorf("ledger: counting days: %w", err)
+	}
+	counted := make([]compliance.DayCount, 0, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		if counts := r.counts(); counts != (compliance.Counts{}) {
+			counted = append(counted, compliance.DayCount{Standard: r.Standard, Day: calendar.DateOf(r.Day.Date()), Counts: counts})
+		}
+	}
+	return counted, nil
+}

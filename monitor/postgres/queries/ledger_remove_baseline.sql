@@ -1,0 +1,2 @@
+DELETE FROM baseline
+WHERE name = $1

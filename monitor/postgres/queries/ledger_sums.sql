@@ -1,0 +1,7 @@
+-- How many clocks' verdicts fell on the dates from $1 to before $2, by what was promised.
+SELECT standard, target, sum(exceeded) AS exceeded, sum(met) AS met, sum(missed) AS missed, sum(unknown) AS unknown,
+       sum(cancelled) AS cancelled, sum(cancelled_late) AS cancelled_late, sum(near) AS near, sum(excused) AS excused,
+       sum(open) AS open
+FROM cells
+WHERE day >= $1::date AND day < $2::date
+GROUP BY standard, target
