@@ -37,6 +37,12 @@ func ParseAttributes(text string) ([]Attribute, error) {
 		}
 		all = append(all, a)
 	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, fmt.Errorf("reported attributes: %w", err)
+	}
+	if decoder.More() {
+		return nil, fmt.Errorf("reported attributes are more than one JSON object: %q", text)
+	}
 	return all, nil
 }
 

@@ -27,7 +27,8 @@ func Middle(bucket int16) time.Duration {
 	if bucket <= 0 {
 		return time.Second / 2
 	}
-	return time.Duration(math.Pow(growth, float64(bucket)) * 2 / (1 + growth) * float64(time.Second))
+	seconds := math.Pow(growth, float64(bucket)) * 2 / (1 + growth)
+	return time.Duration(min(seconds*float64(time.Second), math.MaxInt64-1023)) // the longest that a float64 can tell from one too long
 }
 
 // N is how many times were counted.

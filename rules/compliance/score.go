@@ -40,6 +40,7 @@ func fisher(k, n, missed, all int) float64 {
 	if k > most {
 		return 0
 	}
+	k = max(k, n-(all-missed)) // fewer there can't be
 	term := math.Exp(choose(missed, k) + choose(all-missed, n-k) - choose(all, n))
 	sum := term
 	for i := k; i < most && term > sum*1e-17; i++ { // each term follows from the one before

@@ -15,7 +15,7 @@ func timesOf(h Histogram, least int) *Times {
 	if n == 0 || n < least {
 		return nil
 	}
-	seconds := func(q float64) int64 { return int64(math.Round(h.Quantile(q).Seconds())) }
+	seconds := func(q float64) int64 { return int64(math.RoundToEven(h.Quantile(q).Seconds())) } // up to a second is 0
 	return &Times{N: n, Median: seconds(0.5), P90: seconds(0.9), Worst: seconds(1)}
 }
 
