@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
-	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
@@ -44,7 +42,7 @@ func Pictures(r *compliance.Report, domain string) ([]Picture, error) {
 
 // How much of each list a letter has, so that no mail program cuts it off (Gmail does at 102 kB).
 const (
-	mailPoints    = 8
+	mailPoints    = 10
 	mailStandards = 20
 	mailCauses    = 6
 	mailCustomers = 6
@@ -57,9 +55,9 @@ type letter struct {
 	Compared      []string
 	Trend, Others *Picture
 	Points        []string
-	Standards     []letterStandard
+	Standards     []standardView
 	Causes        []letterCause
-	Customers     []letterCustomer
+	Customers     []customerView
 	LeftOut       []string
 	Before        string // "week before"
 	MorePoints    string
@@ -69,27 +67,22 @@ type letter struct {
 	Link, Foot    string
 }
 
-type letterStandard struct {
-	Promise, Kept, Objective, N, Missed, Change string
-	Short, Chance                               bool
-}
-
 type letterCause struct{ Where, Promise, Missed, Fewer, Then string }
-
-type letterCustomer struct{ Name, Missed string }
 
 //go:embed mail.html
 var mailHTML string
 
-var mailTemplate = template.Must(template.New("mail").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(mailHTML))
+var mailTemplate = template.Must(template.New("mail").Funcs(template.FuncMap{
+	"inc": func(i int) int { return i + 1 }, "glued": glued,
+}).Parse(mailHTML))
 
 // Mail writes a report as HTML for mail programs: tables and inline styles, nothing fetched, the pictures by their Content-ID. Lists
 // that are long are cut, and say so; the PDF that comes with it and the board have more.
 func Mail(w io.Writer, r *compliance.Report, o Options, pictures []Picture) error {
 	f := &r.Overall
 	l := letter{
-		Subject: Headline(r), Title: line(titleOf(r), promiseWidth), Number: numberOf(f), Kept: keptOf(f), Lead: Lead(r), Compared: comparisons(r),
-		LeftOut: leftOut(r), Before: periodNoun(r.Period.Name) + " before", Foot: originOf(r, o),
+		Subject: Headline(r), Title: Title(r), Number: numberOf(f), Kept: keptOf(f), Lead: Lead(r), Compared: comparisons(r),
+		LeftOut: leftOut(r, o), Before: periodNoun(r.Period.Name) + " before", Foot: originOf(r, o),
 	}
 	if address, ok := notifiers.WebAddress(o.Link); ok {
 		l.Link = address
@@ -123,13 +116,8 @@ func (l *letter) standards(r *compliance.Report) {
 	shown, more := cutTo(gravestFirst(r, mailStandards), mailStandards, "standards")
 	l.MoreStandards = more
 	for _, s := range shown {
-		row := letterStandard{
-			Promise: line(promiseOf(s), promiseWidth), Kept: aligned(shareOf(s)), Objective: objective(s.Objective), N: count(s.Figures.N),
-			Missed: count(s.Figures.Missed), Short: s.Short, Change: "–",
-		}
-		if c := s.Figures.Previous; c != nil {
-			row.Change, row.Chance = signedPoints(c.Points), c.Chance
-		}
+		row := standardRow(s)
+		row.Promise = line(promiseOf(s), promiseWidth)
 		l.Standards = append(l.Standards, row)
 	}
 }
@@ -139,8 +127,8 @@ func (l *letter) causes(r *compliance.Report) {
 	l.MoreCauses = more
 	for _, c := range shown {
 		l.Causes = append(l.Causes, letterCause{
-			Where: where(c.Cause), Promise: standardName(c.of.ID), Missed: count(c.Missed) + " of " + count(c.N), Fewer: few(c.Excess),
-			Then: Percent(c.of.Figures.Attainment) + " → " + Percent(&c.Would),
+			Where: capital(where(c.Cause)), Promise: standardName(c.of.ID), Missed: count(c.Missed) + " of " + count(c.N),
+			Fewer: decimalPlace(oneDecimal(c.Excess)), Then: thenKept(&c),
 		})
 	}
 }
@@ -149,8 +137,17 @@ func (l *letter) customers(r *compliance.Report) {
 	shown, more := cutTo(r.Customers, mailCustomers, "customers")
 	l.MoreCustomers = more
 	for i := range shown {
-		l.Customers = append(l.Customers, letterCustomer{customerName(&shown[i]), count(shown[i].Missed) + " of " + count(shown[i].N)})
+		l.Customers = append(l.Customers, customerRow(&shown[i]))
 	}
+}
+
+// Title names a report: its period, and whose it is where it is not the one on everything. It is one harmless line.
+func Title(r *compliance.Report) string {
+	title := line(r.Period.Title, promiseWidth)
+	if r.Name == compliance.Executive || r.Name == "" {
+		return title
+	}
+	return line(r.Name, nameWidth) + ": " + title
 }
 
 // provisional says why figures may still change.
@@ -162,26 +159,9 @@ func originOf(r *compliance.Report, o Options) string {
 	if r.Period.Zone != "" {
 		text += " (dates in " + line(r.Period.Zone, nameWidth) + ")"
 	}
-	text += " · as of " + momentOf(r.AsOf, o.Location)
+	text += " · as of " + instantWords(r.AsOf, o.Location)
 	if r.Ledger {
 		return text + " · from the ledger"
 	}
 	return text + " · from files alone"
-}
-
-// momentOf shows an instant of a report in a zone.
-func momentOf(instant string, location *time.Location) string {
-	at, err := time.Parse(time.RFC3339, instant)
-	if err != nil {
-		return line(instant, nameWidth)
-	}
-	return notifiers.Moment(calendar.FromTime(at), location)
-}
-
-// customerName names a customer, even one without a name.
-func customerName(c *compliance.CustomerLine) string {
-	if name := line(c.Customer, nameWidth); name != "" {
-		return name
-	}
-	return "(no name)"
 }

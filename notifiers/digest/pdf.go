@@ -24,7 +24,7 @@ func PDF(w io.Writer, r *compliance.Report, o Options) error {
 	p.SetCreationDate(at)
 	p.SetModificationDate(at)
 	p.SetLang("en")
-	p.SetTitle("How promises were kept: "+titleOf(r), true)
+	p.SetTitle("How promises were kept: "+Title(r), true)
 	p.SetSubject(printed(Headline(r)), true)
 	if o.Generator != "" {
 		p.SetCreator(printed(o.Generator), true)

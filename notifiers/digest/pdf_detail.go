@@ -39,9 +39,9 @@ func (p *page) causes() {
 	t.head()
 	for i, c := range all[:min(len(all), p.ration.causes)] {
 		t.row(tableRow{of: [][]piece{
-			{{handCell, where(c.Cause), 2}}, one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
-			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, few(c.Excess)),
-			one(handCell, Percent(c.of.Figures.Attainment)+" → "+Percent(&c.Would)),
+			{{handCell, capital(where(c.Cause)), 2}}, one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
+			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, decimalPlace(oneDecimal(c.Excess))),
+			one(handCell, thenKept(&c)),
 		}}, i == 0)
 	}
 	p.more(len(all)-p.ration.causes, "places")
@@ -59,6 +59,11 @@ func allCauses(r *compliance.Report) []cause {
 	}
 	slices.SortStableFunc(all, func(a, b cause) int { return cmp.Compare(b.Excess, a.Excess) })
 	return all
+}
+
+// thenKept gives how a standard was kept, and how it would be.
+func thenKept(c *cause) string {
+	return decimalPlace(shareOf(c.of)) + " → " + decimalPlace(percent(c.Would))
 }
 
 // promiseOf names a standard.
@@ -79,14 +84,9 @@ func (p *page) customers() {
 	p.section("Customers let down most often", headHigh+12)
 	t.head()
 	for i := range all[:min(len(all), p.ration.customers)] {
-		c := &all[i]
-		var which []string
-		for _, s := range c.Standards {
-			which = append(which, standardName(s.Standard)+" "+count(s.Missed))
-		}
+		c := customerRow(&all[i])
 		t.row(tableRow{of: [][]piece{
-			one(handCell, customerName(c)), one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))),
-			one(hand{cellSize, false, inkPale}, strings.Join(which, ", ")),
+			one(handCell, c.Name), one(handCell, c.Missed+" of "+c.Of), one(hand{cellSize, false, inkPale}, c.Standards),
 		}}, i == 0)
 	}
 	p.more(len(all)-p.ration.customers, "customers")
@@ -149,7 +149,7 @@ func (p *page) some(names []string) string {
 // small puts what the figures leave out, and which of before are others now.
 func (p *page) small() {
 	p.section("What the figures leave out", 8)
-	for _, line := range leftOut(p.report) {
+	for _, line := range leftOut(p.report, p.options) {
 		p.paragraph(handBody, pageEdge, bodyWide, 3, line)
 	}
 }

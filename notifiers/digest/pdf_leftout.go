@@ -7,31 +7,20 @@ import (
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
-// leftOut says in a few lines what the figures don't count, and which figures of before are others by now. None of it is ever left
-// out itself: that there is nothing of it is said, too.
-func leftOut(r *compliance.Report) []string {
-	f, read := &r.Overall, &r.Reading
-	lines := []string{
-		fmt.Sprintf("%s %s cancelled, %s of them when late already.", unjudged(f.Unknown), count(f.Cancelled), count(f.CancelledLate)),
-		fmt.Sprintf("Of the missed %s still open, %s excused. Of the kept %s had less than a tenth of the time left.",
-			isAre(f.StillOpen), isAre(f.Excused), count(f.Near)),
+// leftOut says in a few lines what is in the figures that one may not see, what is not in them, and which of before are others by now.
+// That there is none of it is said, too.
+func leftOut(r *compliance.Report, o Options) []string {
+	f := &r.Overall
+	first := fmt.Sprintf("Of the missed %s not done yet, %s excused. Of the kept %s had less than a tenth of the time left.",
+		isAre(f.StillOpen), isAre(f.Excused), count(f.Near))
+	if f.Unknown == 0 {
+		first += " Every case could be judged."
 	}
-	if read.At != "" || read.Rows > 0 {
-		lines = append(lines, fmt.Sprintf("Of %s read %s set aside as unreadable, of %s %s. %s met by no target of a standard that applies to them, %s exempt.",
-			counted(read.Rows, "ticket"), isAre(read.RowsSetAside), counted(read.Events, "event"), count(read.EventsSetAside),
-			isAre(read.NotCovered), isAre(read.Exempt)))
-	}
+	lines := append([]string{first}, asideWords(r, o)...)
 	if len(r.Restated) > 0 {
 		lines = append(lines, restated(r.Restated))
 	}
 	return lines
-}
-
-func unjudged(n int) string {
-	if n == 0 {
-		return "Every case could be judged."
-	}
-	return counted(n, "case") + " can't be judged, since data are missing or contradict each other."
 }
 
 func isAre(n int) string {
@@ -46,7 +35,7 @@ func restated(all []compliance.Restated) string {
 	const most = 4
 	var parts []string
 	for _, d := range all[:min(len(all), most)] {
-		parts = append(parts, fmt.Sprintf("%s: %s of %s missed, reported were %s of %s", d.Period, count(d.Is.Missed), count(d.Is.N), count(d.Was.Missed), count(d.Was.N)))
+		parts = append(parts, fmt.Sprintf("%s: %s of %s missed, reported were %s of %s", line(d.Period, nameWidth), count(d.Is.Missed), count(d.Is.N), count(d.Was.Missed), count(d.Was.N)))
 	}
 	text := "Figures of before have changed since they were reported: " + strings.Join(parts, "; ")
 	if left := len(all) - most; left > 0 {

@@ -13,7 +13,7 @@ const maxPrinted = 2000
 // printed makes one harmless line of a text, shaped, in the order of reading.
 func printed(text string) string {
 	line := notifiers.Line(text, maxPrinted, utf8.RuneCountInString)
-	return shaped(strings.ReplaceAll(line, " %", "\u00a0%")) // a number keeps its sign
+	return shaped(glued(line))
 }
 
 // wrap breaks a text into lines that are at most wide, in thousandths of the size; more than most lines are cut to that many, the

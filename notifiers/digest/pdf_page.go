@@ -37,14 +37,6 @@ func (p *page) compose() {
 	p.small()
 }
 
-// titleOf names a report: its period, and whose it is where it is not the one on everything.
-func titleOf(r *compliance.Report) string {
-	if r.Name == compliance.Executive || r.Name == "" {
-		return printed(r.Period.Title)
-	}
-	return printed(r.Name + ": " + r.Period.Title)
-}
-
 func (p *page) masthead() {
 	p.text(hand{8, true, inkPale}, pageEdge, p.y+2.4, anchorStart, "HOW PROMISES WERE KEPT")
 	state := ""
@@ -53,7 +45,7 @@ func (p *page) masthead() {
 	}
 	p.text(hand{8, true, inkShort}, pageEdge+bodyWide, p.y+2.4, anchorEnd, state)
 	h := hand{19, true, inkBlack}
-	p.short(h, pageEdge, p.y+11, bodyWide, titleOf(p.report))
+	p.short(h, pageEdge, p.y+11, bodyWide, Title(p.report))
 	p.rule(inkBlack, 0.5, spot{pageEdge, p.y + 14.6}, spot{pageEdge + bodyWide, p.y + 14.6})
 	p.y += 18.5
 }

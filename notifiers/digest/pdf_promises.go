@@ -3,9 +3,7 @@ package digest
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -70,13 +68,13 @@ func (p *page) promise(s *compliance.StandardPart) tableRow {
 	if p.dense {
 		first[0].most, note = 1, ""
 	}
-	share := one(handBold, aligned(shareOf(s)))
-	if s.Short {
-		share = one(handShort, "▼ "+aligned(shareOf(s)))
+	v := standardRow(s)
+	share := one(handBold, v.Kept)
+	if v.Short {
+		share = one(handShort, "▼ "+v.Kept)
 	}
 	of := [][]piece{
-		first, nil, share, one(handCell, objective(s.Objective)), one(handCell, count(s.Figures.N)), one(handCell, count(s.Figures.Missed)),
-		one(changed(s.Figures.Previous)), one(budget(s.Budget)),
+		first, nil, share, one(handCell, v.Objective), one(handCell, v.Of), one(handCell, v.Missed), one(changed(v.Change)), one(budget(&v)),
 	}
 	return tableRow{of, note, func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }}
 }
@@ -106,36 +104,28 @@ func notes(s *compliance.StandardPart) string {
 	return text
 }
 
-// aligned gives a share a decimal, so that those of a column stand below each other.
-func aligned(share string) string {
-	if whole, ok := strings.CutSuffix(share, " %"); ok && !strings.Contains(whole, ".") {
-		return whole + ".0 %"
-	}
-	return share
-}
-
 func lasted(seconds int64) string { return notifiers.RealTime(time.Duration(seconds) * time.Second) }
 
-// changed gives a difference, pale and marked where chance explains it.
-func changed(c *compliance.Change) (hand, string) {
+// changed gives a difference, pale and marked where it may be chance.
+func changed(c changeView) (hand, string) {
 	switch {
-	case c == nil:
-		return hand{cellSize, false, inkPale}, "–"
+	case c.From == "":
+		return hand{cellSize, false, inkPale}, c.Points
 	case c.Chance:
-		return hand{cellSize, false, inkPale}, "≈ " + signedPoints(c.Points)
+		return hand{cellSize, false, inkPale}, "≈ " + c.Points
 	}
-	return handBold, signedPoints(c.Points)
+	return handBold, c.Points
 }
 
 // budget gives how many misses the objective still allows.
-func budget(b *compliance.Budget) (hand, string) {
+func budget(v *standardView) (hand, string) {
 	switch {
-	case b == nil:
+	case v.Allowed == "":
 		return hand{cellSize, false, inkPale}, "–"
-	case b.Left < 0:
-		return handShort, fmt.Sprintf("−%s of %s", few(-b.Left), few(b.Allowed))
+	case v.Over:
+		return handShort, v.Left + " of " + v.Allowed
 	}
-	return handCell, fmt.Sprintf("%s of %s", few(b.Left), few(b.Allowed))
+	return handCell, v.Left + " of " + v.Allowed
 }
 
 // legend says what the table's signs mean.
@@ -147,19 +137,4 @@ func (p *page) legend(noted bool) string {
 	text += ". Misses left: of those that the objective allows in the period, without the excused. " +
 		fmt.Sprintf("No share is given below n = %d.", compliance.MinN)
 	return text
-}
-
-// few gives a number of misses, with one digit behind the point where it is small.
-func few(x float64) string {
-	if math.Abs(x) >= 99.95 {
-		return count(int(math.Round(x)))
-	}
-	return fmt.Sprintf("%.1f", x)
-}
-
-func objective(share *float64) string {
-	if share == nil {
-		return "–"
-	}
-	return exact(*share)
 }

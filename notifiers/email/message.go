@@ -23,15 +23,9 @@ func (e *Email) compose(p notifiers.Post, to string) (*gomail.Msg, error) {
 	if err != nil || rcpt.Address != to {
 		return nil, errors.New("the address in the route is not one like leads@example.com")
 	}
-	l := write(p.Message)
-	var text, html bytes.Buffer
-	if err := errors.Join(textTemplate.Execute(&text, l), htmlTemplate.Execute(&html, l)); err != nil {
-		return nil, err
-	}
 	m := gomail.NewMsg(gomail.WithCharset(gomail.CharsetUTF8), gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(e.from)
 	m.ToMailAddress(rcpt)
-	m.Subject(l.Subject)
 	m.SetDateWithValue(e.now())
 	m.SetMessageIDWithValue(strings.Trim(e.messageID(p.Message.Key()), "<>"))
 	if p.Thread.ID != "" {
@@ -41,20 +35,38 @@ func (e *Email) compose(p notifiers.Post, to string) (*gomail.Msg, error) {
 	m.SetBulk()                                        // out-of-office answers are asked not to come
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
 	m.SetGenHeader(keyHeader, headerKey(p.Message.Key()))
+	if p.Message.Digest != nil {
+		return m, e.digestBody(m, p.Message.Digest)
+	}
+	return m, body(m, p.Message)
+}
+
+// body writes any other message into a mail.
+func body(m *gomail.Msg, message notifiers.Message) error {
+	l := write(message)
+	var text, html bytes.Buffer
+	if err := errors.Join(textTemplate.Execute(&text, l), htmlTemplate.Execute(&html, l)); err != nil {
+		return err
+	}
+	m.Subject(l.Subject)
 	m.SetBodyString(gomail.TypeTextPlain, text.String())
 	m.AddAlternativeString(gomail.TypeTextHTML, html.String())
-	if f := p.Message.File; f != nil {
-		content := bytes.NewReader(f.Content)
-		m.AttachReadSeeker(fileName(f.Name), content, gomail.WithFileContentType("text/csv; charset=utf-8"))
+	if f := message.File; f != nil {
+		m.AttachReadSeeker(fileName(f.Name), bytes.NewReader(f.Content), gomail.WithFileContentType("text/csv; charset=utf-8"))
 	}
-	return m, nil
+	return nil
 }
 
 // messageID is the same whenever a message of a key is sent, so that a mail program, or a person, can tell a double.
 func (e *Email) messageID(key string) string {
 	sum := sha256.Sum256([]byte(key))
+	return fmt.Sprintf("<%s@%s>", hex.EncodeToString(sum[:16]), e.domain())
+}
+
+// domain is that of the sender.
+func (e *Email) domain() string {
 	_, domain, _ := strings.Cut(e.from.Address, "@")
-	return fmt.Sprintf("<%s@%s>", hex.EncodeToString(sum[:16]), domain)
+	return domain
 }
 
 // maxKey keeps a header on one line.
