@@ -58,18 +58,31 @@ func reportedBy(by []string, v *rules.Vocabulary) []attribute {
 
 // reported gives the attributes of a ticket that reports are broken down by, as a JSON object.
 func (p *pass) reported(t *rules.Ticket) string {
-	text := append(p.text[:0], '{')
-	for _, a := range p.bound.reported {
+	p.text = appendReported(p.text[:0], p.bound.reported, t)
+	return p.shared(p.text)
+}
+
+// appendReported adds the reported attributes that a ticket has, as a JSON object.
+func appendReported(text []byte, of []attribute, t *rules.Ticket) []byte {
+	text = append(text, '{')
+	first := true
+	for _, a := range of {
 		if a.place >= len(t.Attributes) || t.Attributes[a.place].Null {
 			continue
 		}
-		if len(text) > 1 {
+		if !first {
 			text = append(text, ',')
 		}
+		first = false
 		text = appendJSON(append(text, a.name...), firstOf(t.Attributes[a.place].Text))
 	}
-	p.text = append(text, '}')
-	return p.shared(p.text)
+	return append(text, '}')
+}
+
+// Reported gives what makes the reported attributes of a source's tickets, as compliance.Fact has them.
+func Reported(by []string, v *rules.Vocabulary) func(*rules.Ticket) string {
+	of := reportedBy(by, v)
+	return func(t *rules.Ticket) string { return string(appendReported(nil, of, t)) }
 }
 
 // firstOf gives the first characters of a text, as many as are kept.

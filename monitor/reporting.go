@@ -74,6 +74,16 @@ func (r *Reporting) Report(ctx context.Context, o *ReportOrder) (*compliance.Rep
 	return compliance.NewReport(m), nil
 }
 
+// Gathered makes the report that is asked for of what was gathered in memory, where there is no ledger.
+func (r *Reporting) Gathered(g *compliance.Gathering, o *ReportOrder, reading compliance.Reading) *compliance.Report {
+	m := o.begin(r.zone(), r.CustomerBy)
+	m.Complete = o.AsOf >= o.Period.Ends(r.zone())
+	m.This, m.Days, m.Running = g.Sums(o.Period.Days), g.DayCounts(covered(m)), g.Running()
+	m.Worst, m.Reading = g.Worst(o.Period.Days, o.AsOf, worstShown), reading
+	r.lead(m.Worst)
+	return compliance.NewReport(m)
+}
+
 // Whole tells whether a period is over as of an instant, and all sources were judged to its end.
 func (r *Reporting) Whole(ctx context.Context, p compliance.Period, asOf calendar.Instant) (bool, error) {
 	end := p.Ends(r.zone())

@@ -18,8 +18,6 @@ var (
 	insertDigests string
 	//go:embed queries/ledger_insert_digest_file.sql
 	insertDigestFile string
-	//go:embed queries/ledger_digest_document.sql
-	selectDigestDocument string
 )
 
 // storedDigest is what lies in the outbox of a digest: which one it is. What it says lies beside, once for all places.
@@ -81,9 +79,12 @@ func (l *Ledger) DigestOf(ctx context.Context, c *monitor.Claim) (*notifiers.Dig
 	if of == nil {
 		return nil, fmt.Errorf("ledger: %s is of no digest", c.Message.Key())
 	}
-	record := monitor.DigestRecord{Name: of.Name, Span: of.Period}
-	if err := l.db.GetContext(ctx, &record.Document, selectDigestDocument, of.Name, of.Period); err != nil {
-		return nil, fmt.Errorf("ledger: reading digest %s of %s: %w", of.Name, of.Period, err)
+	record, err := l.Digest(ctx, of.Name, of.Period)
+	if err != nil {
+		return nil, err
+	}
+	if record == nil {
+		return nil, fmt.Errorf("ledger: there is no digest %s of %s", of.Name, of.Period)
 	}
 	report, err := record.Report()
 	if err != nil {

@@ -1,3 +1,0 @@
-SELECT document
-FROM digest
-WHERE name = $1 AND period = $2
