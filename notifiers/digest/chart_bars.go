@@ -2,7 +2,6 @@ package digest
 
 // The measures of bars, in pixels.
 const (
-	barsTop    = 40.0
 	barsPitch  = 26.0
 	barsThick  = 14.0
 	barsLegend = 44.0
@@ -12,10 +11,7 @@ const (
 // drawBars lays out one bar a label from 0 to 100, with a tick for its objective and whiskers for where it may truly lie. What falls
 // short says so in words and is hatched.
 func (c *Chart) drawBars(width float64) *drawing {
-	top := barsTop
-	if len(folded(c.Title, titleSize, true, (chartWidth-2*side)/slack)) > 1 {
-		top += 18
-	}
+	top := titleHeight(c.Title, width) + 12
 	d := &drawing{width: width, height: top + barsPitch*float64(len(c.Labels)) + 20 + barsLegend}
 	d.box(paperTone, 0, 0, d.width, d.height)
 	d.title(c.Title)
@@ -28,7 +24,11 @@ func (c *Chart) drawBars(width float64) *drawing {
 	right := d.width - side - figures - 14
 	x := func(value float64) float64 { return left + value/100*(right-left) }
 	bottom := top + barsPitch*float64(len(c.Labels))
-	for _, value := range []float64{0, 25, 50, 75, 100} {
+	steps := []float64{0, 25, 50, 75, 100}
+	if right-left < 200 {
+		steps = []float64{0, 50, 100} // there is no room for more
+	}
+	for _, value := range steps {
 		d.line(gridTone, 1, point2{x(value), top}, point2{x(value), bottom})
 		d.write(faintTone, labelSize-1, anchorMiddle, x(value), bottom+14, trimZeros(oneDecimal(value))+" "+c.Unit)
 	}

@@ -9,22 +9,26 @@ import (
 
 // The measures of a trend, in pixels.
 const (
-	lineHeight = 244.0
-	lineTop    = 44.0 // room for the title and for what stands above the highest value
+	lineHigh   = 162.0 // from 100 % to the axis
 	lineBottom = 38.0
 )
 
 // drawLine lays out a trend: periods from left to right, the objective dashed with its name. The axis does not begin at 0, since a
 // trend between 90 and 95 % could not be seen; so it is a line, not bars.
 func (c *Chart) drawLine(width float64) *drawing {
-	d := &drawing{width: width, height: lineHeight}
+	head := titleHeight(c.Title, width)
+	top := head + 16 // so that what stands at 100 % is free of the title
+	if c.Objective != nil {
+		top += 16
+	}
+	d := &drawing{width: width, height: top + lineHigh + lineBottom}
 	d.box(paperTone, 0, 0, d.width, d.height)
 	d.title(c.Title)
 	values := c.Series[0].Values
 	low, step := c.axis()
 	left := side + textWidth("100 %", labelSize, false) + 8
 	bottom, right := d.height-lineBottom, d.width-side-slack*textWidth("100.0 %", labelSize+1, true)
-	y := func(value float64) float64 { return bottom - (value-low)/(100-low)*(bottom-lineTop) }
+	y := func(value float64) float64 { return bottom - (value-low)/(100-low)*lineHigh }
 	x := func(i int) float64 {
 		if len(values) == 1 {
 			return (left + right) / 2
@@ -39,7 +43,7 @@ func (c *Chart) drawLine(width float64) *drawing {
 	if c.Objective != nil {
 		d.dashes(goalTone, 1.5, point2{left, y(*c.Objective)}, point2{right, y(*c.Objective)})
 	}
-	c.named(d, x, y, left)
+	c.named(d, x, y, head)
 	c.curve(d, x, y)
 	return d
 }
@@ -122,31 +126,16 @@ func (c *Chart) curve(d *drawing, x func(int) float64, y func(float64) float64) 
 	}
 }
 
-// named writes the last value right of its dot, and the objective's name where the curve leaves room.
-func (c *Chart) named(d *drawing, x func(int) float64, y func(float64) float64, left float64) {
+// named writes the last value right of its dot, and what the dashes are below the title, where no curve can cross it.
+func (c *Chart) named(d *drawing, x func(int) float64, y func(float64) float64, head float64) {
 	values := c.Series[0].Values
 	if last := len(values) - 1; values[last] != nil {
 		d.marks = append(d.marks, mark{
 			kind: textMark, tone: inkTone, size: labelSize + 1, bold: true, text: c.figure(last), at: []point2{{x(last) + 12, y(*values[last]) + 4.5}},
 		})
 	}
-	if c.Objective == nil {
-		return
+	if c.Objective != nil {
+		d.dashes(goalTone, 1.5, point2{side, head + 8}, point2{side + 26, head + 8})
+		d.write(faintTone, labelSize, anchorStart, side+34, head+12, "objective "+exact(*c.Objective/100))
 	}
-	text := "objective " + exact(*c.Objective/100)
-	width := slack * textWidth(text, labelSize, false)
-	baseline := c.beside(x, y, left+4, left+4+width)
-	d.box(paperTone, left+2, baseline-11, width, 14)
-	d.write(faintTone, labelSize, anchorStart, left+4, baseline, text)
-}
-
-// beside is the baseline of the objective's name: above its line, or below it where the curve passes there.
-func (c *Chart) beside(x func(int) float64, y func(float64) float64, from, to float64) float64 {
-	above, below := y(*c.Objective)-5, y(*c.Objective)+14
-	for i, v := range c.Series[0].Values {
-		if v != nil && x(i) >= from-10 && x(i) <= to+10 && y(*v) < y(*c.Objective)+2 && y(*v) > above-16 {
-			return below
-		}
-	}
-	return above
 }

@@ -12,27 +12,32 @@ import (
 // SVG writes the chart as a file of its own. It follows a dark ground by the reader's preference.
 func (c *Chart) SVG(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	c.svg(out, true)
+	c.svg(out, c.draw(), "", true)
 	return out.Flush()
 }
 
-// Inline gives the chart for a page that has Style.
+// How wide a chart is laid out for a page, and for a phone, in pixels.
+const pageWidth, phoneWidth = 480, 340
+
+// inline gives the chart for a page that has Style: laid out for a wide page and for a phone, one of which is shown. All texts are escaped.
 func (c *Chart) inline() string {
 	var text strings.Builder
-	c.svg(&text, false)
+	c.svg(&text, c.drawWide(pageWidth), "wide", false)
+	c.svg(&text, c.drawWide(phoneWidth), "narrow", false)
 	return text.String()
 }
 
 // svg writes classes for the page's style, and colours for where there is none.
-func (c *Chart) svg(w io.Writer, alone bool) {
-	d := c.draw()
-	id := "chart-" + attribute(c.Name)
-	size := ""
+func (c *Chart) svg(w io.Writer, d *drawing, class string, alone bool) {
+	id, size := "chart-"+attribute(c.Name), ""
+	if class != "" {
+		id += "-" + class
+	}
 	if alone {
 		size = fmt.Sprintf(` width="%s" height="%s"`, pixels(d.width), pixels(d.height))
 	}
-	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 %s %s"%s role="img" aria-labelledby="%s-title %s-desc" font-family="%s">`,
-		pixels(d.width), pixels(d.height), size, id, id, "'Liberation Sans', Arial, Helvetica, sans-serif")
+	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" class="%s" viewBox="0 0 %s %s"%s role="img" aria-labelledby="%s-title %s-desc" font-family="%s">`,
+		strings.TrimSpace("chart "+class), pixels(d.width), pixels(d.height), size, id, id, "'Liberation Sans', Arial, Helvetica, sans-serif")
 	fmt.Fprintf(w, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", id, html.EscapeString(c.Title), id, html.EscapeString(c.Summary))
 	if alone {
 		fmt.Fprintf(w, "<style>%s</style>\n", chartStyle)

@@ -89,6 +89,11 @@ func (d *drawing) title(text string) {
 	}
 }
 
+// titleHeight is how far down a title reaches in a drawing of some width.
+func titleHeight(text string, width float64) float64 {
+	return 10 + 18*float64(len(folded(text, titleSize, true, (width-2*side)/slack)))
+}
+
 // The measures of charts, in pixels.
 const (
 	chartWidth           = 640

@@ -6,3 +6,8 @@ import _ "embed"
 //
 //go:embed style_chart.css
 var chartStyle string
+
+// pageStyle is that of the page: light or dark by the reader's preference, cards instead of tables on a phone, and for paper.
+//
+//go:embed style_page.css
+var pageStyle string

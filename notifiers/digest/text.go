@@ -26,7 +26,7 @@ func Text(w io.Writer, r *compliance.Report, o Options) error {
 	t.targets(v)
 	t.customers(v)
 	t.list("What customers expect", v.Expectations)
-	t.list("Coverage", v.Coverage)
+	t.coverage(v)
 	t.list("Not in the figures", v.Aside)
 	t.list("Reported otherwise before", v.Restated)
 	t.foot(v)
@@ -87,9 +87,9 @@ func (t *textPage) standards(v *view) {
 		return
 	}
 	t.section("Standards")
-	table := textTable{text: 1, head: []string{"", "Kept", "of", "Objective", "Change", "Left", "Exceeded", "Unjudged"}}
+	table := textTable{text: 1, head: []string{"", "Kept", "of", "Objective", "Change", "Left", "Exceeded", "Unknown"}}
 	if v.Baseline != "" {
-		table.head = append(table.head, "Baseline")
+		table.head = append(table.head, "Base")
 	}
 	for _, s := range append(v.Standards, v.All) {
 		cells := []string{s.Name, s.Kept, s.Of, s.Objective, s.Change.text(), s.Left, s.Exceeded, s.Unknown}
@@ -104,7 +104,7 @@ func (t *textPage) standards(v *view) {
 	t.table(&table)
 	note := "! is short of its objective. Change: points from " + v.Before + ", (in brackets) where it may be chance. Left: misses the objective still allows."
 	if v.Baseline != "" {
-		note += " Baseline: points from " + v.Baseline + "."
+		note += " Base: points from " + v.Baseline + "."
 	}
 	t.paragraph("", "", note)
 	for i := range v.Standards {
@@ -175,6 +175,25 @@ func (t *textPage) customers(v *view) {
 	for i := range v.Customers {
 		c := &v.Customers[i]
 		t.paragraph("- ", "  ", fmt.Sprintf("%s: %s of %s missed; %s", c.Name, c.Missed, c.Of, c.Standards))
+	}
+}
+
+func (t *textPage) coverage(v *view) {
+	for _, c := range []*coverageView{v.Journey, v.Dimensions} {
+		if c == nil {
+			continue
+		}
+		t.section(c.Title)
+		for _, p := range c.Places {
+			if p.Standards == "" {
+				t.paragraph("! ", "  ", p.Name+": "+c.None)
+				continue
+			}
+			t.paragraph("- ", "  ", p.Name+": "+p.Standards)
+		}
+	}
+	if v.Unplaced != "" {
+		t.paragraph("", "", v.Unplaced)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"math"
-	"net/url"
 	"strings"
 	"time"
 
@@ -27,7 +26,9 @@ type view struct {
 	All                                      standardView
 	Details                                  []detailView
 	Targets                                  []targetView
-	Expectations, Coverage, Aside, Restated  []string
+	Expectations, Aside, Restated            []string
+	Journey, Dimensions                      *coverageView
+	Unplaced                                 string
 	Customers                                []customerView
 	Guide                                    []guideView
 }
@@ -71,13 +72,21 @@ type targetView struct {
 
 type customerView struct{ Name, Missed, Of, Standards string }
 
+// coverageView is places, and which standards there are for each.
+type coverageView struct {
+	Title, None string // None says of a place that it has none
+	Places      []placeView
+}
+
+type placeView struct{ Name, Standards string }
+
 type guideView struct{ Term, Meaning string }
 
 func viewOf(r *compliance.Report, o Options) *view {
 	v := &view{
 		Title: line(r.Period.Title, promiseWidth), Zone: line(r.Period.Zone, nameWidth), Made: instantWords(r.AsOf, o.Location), Link: webLink(o.Link),
 		Generator: o.Generator, Headline: Headline(r), Lead: Lead(r), Points: Points(r), Before: "the " + periodNoun(r.Period.Name) + " before",
-		Coverage: coverageWords(&r.Coverage), Aside: asideWords(r, o), Restated: restatedWords(r.Restated), Guide: guide(r),
+		Aside: asideWords(r, o), Restated: restatedWords(r.Restated), Guide: guide(r),
 	}
 	if r.Name != compliance.Executive {
 		v.Name = line(r.Name, nameWidth)
@@ -87,6 +96,7 @@ func viewOf(r *compliance.Report, o Options) *view {
 	}
 	v.All = standardRow(&compliance.StandardPart{Figures: r.Overall})
 	v.All.Name = "All standards"
+	v.cover(&r.Coverage)
 	for _, c := range Charts(r) {
 		v.Charts = append(v.Charts, template.HTML(c.inline())) //nolint:gosec // inline escapes all texts
 	}
@@ -135,7 +145,7 @@ func changeRow(c *compliance.Change) changeView {
 	if c == nil {
 		return changeView{Points: "–"}
 	}
-	return changeView{Points: signedPoints(c.Points), From: percent(c.From), Chance: c.Chance && c.Points != 0}
+	return changeView{Points: decimalPlace(signedPoints(c.Points)), From: percent(c.From), Chance: c.Chance && c.Points != 0}
 }
 
 // leftWords gives how many misses more an objective allows, whole ones: a part of a miss can't be had. Below 0 it is overspent.
@@ -246,10 +256,11 @@ func orEmpty(text string) string {
 
 // webLink lets only links to the web through.
 func webLink(link string) string {
-	if u, err := url.Parse(link); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	address, ok := notifiers.WebAddress(link)
+	if !ok {
 		return ""
 	}
-	return link
+	return address
 }
 
 func instantWords(at string, zone *time.Location) string {

@@ -33,38 +33,32 @@ func expectation(s *compliance.StandardPart) string {
 	return text + "."
 }
 
-// coverageWords say what has a standard and what has none.
-func coverageWords(c *compliance.Coverage) []string {
-	var texts []string
-	if len(c.Journey) > 0 {
-		texts = append(texts, "The customers' journey: "+covered(c.Journey, "nothing promised")+".")
-	}
-	if len(c.Dimensions) > 0 {
-		texts = append(texts, "By what customers judge a service: "+covered(c.Dimensions, "no standard")+".")
-	}
+// cover says what has a standard and what has none.
+func (v *view) cover(c *compliance.Coverage) {
+	v.Journey = covered("The customers' journey", "nothing promised", c.Journey)
+	v.Dimensions = covered("By what customers judge a service", "no standard", c.Dimensions)
 	if len(c.Unplaced) > 0 && len(c.Journey) > 0 {
-		names := make([]string, len(c.Unplaced))
-		for i, id := range c.Unplaced {
-			names[i] = standardName(id)
-		}
-		texts = append(texts, "Not placed on the journey: "+list(names)+".")
+		v.Unplaced = "Not placed on the journey: " + list(standardNames(c.Unplaced)) + "."
 	}
-	return texts
 }
 
-func covered(parts []compliance.Covered, none string) string {
-	texts := make([]string, len(parts))
-	for i, p := range parts {
-		names := make([]string, len(p.Standards))
-		for j, id := range p.Standards {
-			names[j] = standardName(id)
-		}
-		texts[i] = line(p.Name, nameWidth) + " – " + list(names)
-		if len(names) == 0 {
-			texts[i] = line(p.Name, nameWidth) + " – " + none
-		}
+func covered(title, none string, parts []compliance.Covered) *coverageView {
+	if len(parts) == 0 {
+		return nil
 	}
-	return strings.Join(texts, "; ")
+	v := coverageView{Title: title, None: none}
+	for _, p := range parts {
+		v.Places = append(v.Places, placeView{Name: orEmpty(line(p.Name, nameWidth)), Standards: strings.Join(standardNames(p.Standards), ", ")})
+	}
+	return &v
+}
+
+func standardNames(ids []string) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = standardName(id)
+	}
+	return names
 }
 
 // asideWords say what is not in the figures.
