@@ -29,7 +29,8 @@ func newDemoCommand() *cobra.Command {
 		Short: "Show it all in one go: a service desk, standards, the daemon, alerts in the terminal",
 		Long: "Starts a private Postgres in a temporary folder, fills it with a made-up service desk and four months of its\n" +
 			"tickets, loads the example standards, and runs the daemon on a fast clock that begins on the last working day\n" +
-			"at ten. Alerts appear here as Slack would show them; nothing is sent anywhere.\n\n" +
+			"at ten. Alerts and last week's digest appear here as Slack would show them, and nothing is sent anywhere; the\n" +
+			"board's address comes first.\n\n" +
 			"Ctrl-C ends it and removes the folder with all that is in it; ./.yardstick is not touched.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
@@ -59,7 +60,7 @@ func (f *demoFlags) run(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	d, err := openDemo(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), logger, f.seed)
+	d, err := openDemo(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), logger, f.seed, !f.once)
 	if err != nil {
 		return interrupted(cmd.Context(), err)
 	}

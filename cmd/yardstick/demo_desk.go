@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -36,26 +37,32 @@ type demo struct {
 	tables *sql.DB
 	ledger *postgres.Ledger
 	counts *counting
+	board  net.Listener // nil for none
 }
 
 // openDemo makes the folder, the server, the configuration, the desk and its
-// history, and the ledger. An error has removed all of it again.
-func openDemo(ctx context.Context, out, errOut io.Writer, logger *slog.Logger, seed uint64) (*demo, error) {
+// history, the ledger, and where somebody will look at it, the board's address. An error has removed all of it again.
+func openDemo(ctx context.Context, out, errOut io.Writer, logger *slog.Logger, seed uint64, plays bool) (*demo, error) {
 	d := &demo{workspace: &workspace{logger: logger, errOut: errOut}, out: out, desk: simulate.New(seed)}
-	if err := d.open(ctx); err != nil {
+	if err := d.open(ctx, plays); err != nil {
 		return nil, errors.Join(err, d.close())
 	}
 	return d, nil
 }
 
-func (d *demo) open(ctx context.Context) (err error) {
+func (d *demo) open(ctx context.Context, plays bool) (err error) {
 	if d.dir, err = demoFolder(); err != nil {
 		return err
 	}
-	if err := d.start(ctx); err != nil {
+	if err := d.configure(); err != nil {
 		return err
 	}
-	if err := d.configure(); err != nil {
+	if plays {
+		if err := d.openBoard(ctx); err != nil {
+			return err
+		}
+	}
+	if err := d.start(ctx); err != nil {
 		return err
 	}
 	d.begins = demoMorning(time.Now(), d.set.Standards)

@@ -36,7 +36,7 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		defer stop() // a desk that can't write ends the demo
 		desk <- d.desk.Run(working, d.tables, clock.now, deskTick)
 	}()
-	err := errors.Join(m.run(working, nil, nil), <-desk)
+	err := errors.Join(m.run(working, d.board, nil), <-desk)
 	if err != nil {
 		return err
 	}
