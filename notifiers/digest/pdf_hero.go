@@ -64,7 +64,7 @@ func comparisons(r *compliance.Report) []string {
 		lines = append(lines, fmt.Sprintf("%s on the %s before (%s)%s", signedPoints(c.Points)+" points", periodNoun(r.Period.Name), Percent(&c.From), chance(c)))
 	}
 	if c := f.Benchmark; c != nil && r.Baseline != nil {
-		lines = append(lines, fmt.Sprintf("%s on the baseline %s (%s)%s", signedPoints(c.Points)+" points", r.Baseline.Name, Percent(&c.From), chance(c)))
+		lines = append(lines, fmt.Sprintf("%s on the baseline %s (%s)%s", signedPoints(c.Points)+" points", line(r.Baseline.Name, nameWidth), Percent(&c.From), chance(c)))
 	}
 	if f.Excused > 0 && f.Adjusted != nil {
 		lines = append(lines, fmt.Sprintf("%s without the %s excused", Percent(f.Adjusted), count(f.Excused)))

@@ -38,7 +38,7 @@ func (e *Email) digestBody(m *gomail.Msg, d *notifiers.Digest) error {
 		p := &pictures[i]
 		m.EmbedReadSeeker(p.Name, bytes.NewReader(p.PNG), gomail.WithFileContentID("<"+p.CID+">"), gomail.WithFileContentType("image/png"))
 	}
-	name := fileName("digest-" + listName(r.Name) + "-" + r.Period.Name + ".pdf")
+	name := fileName("digest-"+listName(r.Name)+"-"+r.Period.Name[:min(len(r.Period.Name), 30)]) + ".pdf"
 	m.AttachReadSeeker(name, bytes.NewReader(pdf.Bytes()), gomail.WithFileContentType("application/pdf"))
 	return nil
 }
