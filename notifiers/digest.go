@@ -3,6 +3,7 @@ package notifiers
 import (
 	"time"
 
+	"github.com/yardstickd/yardstick/rules/calendar"
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
@@ -14,4 +15,13 @@ type Digest struct {
 	Location *time.Location
 	// Link leads to the same digest on the board; "" where there is no board that others can reach.
 	Link string
+}
+
+// AsOf is when the report was made; None where it does not say.
+func (d *Digest) AsOf() calendar.Instant {
+	at, err := time.Parse(time.RFC3339, d.Report.AsOf)
+	if err != nil {
+		return calendar.None
+	}
+	return calendar.FromTime(at)
 }

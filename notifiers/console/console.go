@@ -70,8 +70,11 @@ func where(p notifiers.Post) string {
 	return string(p.To) + "  (in the thread of message " + p.Thread.ID + ")"
 }
 
-// Update prints the message again.
+// Update prints the message again. A digest is what was known when it was made: it stays as it is.
 func (c *Console) Update(ctx context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
+	if m.Digest != nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.print(ctx, c.frame(at.Channel+"  (in place of message "+at.ID+")", m))

@@ -46,6 +46,8 @@ func (c *Console) frame(place string, m notifiers.Message) string {
 		f.bar, body = grey, func() { f.page(m.Page) }
 	case m.File != nil:
 		f.bar, body = grey, func() { f.file(m.File) }
+	case m.Digest != nil:
+		f.bar, body = barOfDigest(m.Digest.Report), func() { f.digest(m.Digest) }
 	}
 	f.line(dim, clean(place))
 	body()

@@ -48,6 +48,10 @@ func (f *frame) page(p *notifiers.Page) {
 // file says which file there would be: a terminal has no room for it.
 func (f *frame) file(file *notifiers.File) {
 	f.line(bold, clean(file.Title))
+	if !strings.HasSuffix(file.Name, ".csv") {
+		f.line("", fmt.Sprintf("File %s of %d kB", clean(file.Name), (len(file.Content)+999)/1000))
+		return
+	}
 	rows := max(bytes.Count(bytes.TrimSpace(file.Content), []byte("\n")), 0) // the first line is the heading
 	f.line("", fmt.Sprintf("File %s with %d rows", clean(file.Name), rows))
 }

@@ -52,7 +52,7 @@ func (s *Slack) admit(c *channel, form url.Values) (*Stored, answer) {
 	if code := postable(c); code != "" {
 		return nil, refusal(code)
 	}
-	m, code := read(form, 40_000)
+	m, code := s.read(form, 40_000)
 	if code != "" {
 		return nil, refusal(code)
 	}
@@ -98,7 +98,7 @@ func (s *Slack) update(form url.Values) answer {
 	case old.File != nil:
 		return refusal("cant_update_message")
 	}
-	m, code := read(form, 4_000)
+	m, code := s.read(form, 4_000)
 	if code != "" {
 		return refusal(code)
 	}
@@ -113,13 +113,13 @@ func (s *Slack) update(form url.Values) answer {
 }
 
 // read makes a message of a request, or says with which code Slack would refuse it.
-func read(form url.Values, textLimit int) (*Stored, string) {
+func (s *Slack) read(form url.Values, textLimit int) (*Stored, string) {
 	m := &Stored{Text: form.Get("text"), Form: form}
 	if utf8.RuneCountInString(m.Text) > textLimit {
 		return nil, "msg_too_long"
 	}
 	if blocks := form.Get("blocks"); blocks != "" {
-		if code := checkBlocks([]byte(blocks)); code != "" {
+		if code := s.checkBlocks([]byte(blocks)); code != "" {
 			return nil, code
 		}
 		m.Blocks = json.RawMessage(blocks)

@@ -37,6 +37,8 @@ func Contract(t *testing.T, start func(t *testing.T) Subject) {
 		{"posts a summary", testSummary},
 		{"posts a notice, and finds it", testNotice},
 		{"posts a group, its pages and its file", testGroup},
+		{"posts a digest once, and finds it", testDigest},
+		{"a hostile digest stays text", testHostileDigest},
 		{"an answer points to what it answers", testReply},
 		{"answers are found in their thread", testThread},
 		{"calls who is to be called", testCall},

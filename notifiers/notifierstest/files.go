@@ -37,6 +37,7 @@ type file struct {
 	length   int  // as was announced
 	arrived  bool // its content is there
 	complete bool
+	slow     int // in how many more messages it is refused as a picture
 }
 
 // uploadURL says where to send a file.
@@ -45,7 +46,7 @@ func (s *Slack) uploadURL(form url.Values) answer {
 	if err != nil || length <= 0 || form.Get("filename") == "" {
 		return refusal("invalid_arguments")
 	}
-	f := &file{SharedFile: SharedFile{ID: fmt.Sprintf("F%08d", len(s.files)+1), Name: form.Get("filename")}, length: length}
+	f := &file{SharedFile: SharedFile{ID: fmt.Sprintf("F%08d", len(s.files)+1), Name: form.Get("filename")}, length: length, slow: s.slow}
 	s.files[f.ID] = f
 	return answer{"upload_url": s.server.URL + uploadPath + f.ID, "file_id": f.ID}
 }
@@ -87,14 +88,15 @@ func (s *Slack) uploaded(form url.Values) answer {
 	return answer{}
 }
 
-// completeUpload shares files that were sent, each in a message of its own. It takes the channel's id only.
+// completeUpload shares files that were sent, each in a message of its own; without a channel they are shared nowhere, and the bot
+// alone may show them. It takes the channel's id only.
 func (s *Slack) completeUpload(form url.Values) answer {
 	var given []struct{ ID, Title string }
 	if err := json.Unmarshal([]byte(form.Get("files")), &given); err != nil || len(given) == 0 {
 		return refusal("invalid_arguments")
 	}
-	c := s.channelByID(form.Get("channel_id"))
-	if code := postable(c); code != "" {
+	c, private := s.channelByID(form.Get("channel_id")), form.Get("channel_id") == ""
+	if code := postable(c); code != "" && !private {
 		return refusal(code)
 	}
 	shared := []any{}
@@ -107,12 +109,32 @@ func (s *Slack) completeUpload(form url.Values) answer {
 			return refusal("invalid_arguments")
 		}
 		f.Title, f.complete = g.Title, true
-		m := &Stored{Channel: c.id, TS: c.stamp(s.now()), File: &f.SharedFile, Form: form}
-		if parent := c.thread(form.Get("thread_ts")); parent != nil {
-			m.ThreadTS = parent.TS
+		if !private {
+			s.share(c, f, form)
 		}
-		s.store(c, m)
 		shared = append(shared, map[string]any{"id": f.ID, "title": f.Title})
 	}
 	return answer{"files": shared}
+}
+
+// share shows a file in a message of a channel.
+func (s *Slack) share(c *channel, f *file, form url.Values) {
+	m := &Stored{Channel: c.id, TS: c.stamp(s.now()), File: &f.SharedFile, Form: form}
+	if parent := c.thread(form.Get("thread_ts")); parent != nil {
+		m.ThreadTS = parent.TS
+	}
+	s.store(c, m)
+}
+
+// Uploaded gives the files that were uploaded whole, shared or not, by their ids.
+func (s *Slack) Uploaded() map[string]SharedFile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := map[string]SharedFile{}
+	for id, f := range s.files {
+		if f.complete {
+			all[id] = f.SharedFile
+		}
+	}
+	return all
 }

@@ -28,6 +28,13 @@ type block struct {
 	Text     *textObject     `json:"text"`
 	Fields   []textObject    `json:"fields"`
 	Elements json.RawMessage `json:"elements"`
+	Title    json.RawMessage `json:"title"` // a text of a chart, a text object of an image
+	Chart    json.RawMessage `json:"chart"`
+	ImageURL string          `json:"image_url"`
+	AltText  string          `json:"alt_text"`
+	File     *struct {
+		ID string `json:"id"`
+	} `json:"slack_file"`
 }
 
 type textObject struct {
@@ -36,7 +43,7 @@ type textObject struct {
 }
 
 // checkBlocks gives the code with which Slack refuses blocks; "" if it takes them.
-func checkBlocks(text []byte) string {
+func (s *Slack) checkBlocks(text []byte) string {
 	var blocks []block
 	if err := json.Unmarshal(text, &blocks); err != nil {
 		return "invalid_blocks_format"
@@ -44,10 +51,17 @@ func checkBlocks(text []byte) string {
 	if len(blocks) > maxBlocks {
 		return "invalid_blocks"
 	}
-	all, ids := 0, map[string]bool{}
+	all, charts, ids := 0, 0, map[string]bool{}
 	for i := range blocks {
 		size, ok := blocks[i].size()
-		if !ok || blocks[i].BlockID != "" && ids[blocks[i].BlockID] {
+		switch blocks[i].Type {
+		case "image":
+			size, ok = s.imageSize(&blocks[i])
+		case "data_visualization":
+			size, ok = s.chartSize(&blocks[i])
+			charts++
+		}
+		if !ok || charts > maxCharts || blocks[i].BlockID != "" && ids[blocks[i].BlockID] {
 			return "invalid_blocks"
 		}
 		ids[blocks[i].BlockID] = true

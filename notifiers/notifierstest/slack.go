@@ -29,25 +29,27 @@ type Slack struct {
 	server          *httptest.Server
 	token, appToken string
 
-	mu       sync.Mutex
-	now      func() time.Time
-	paced    bool
-	lean     bool
-	channels []*channel
-	byName   map[string]*channel  // by id and by name
-	byKey    map[string][]*Stored // of all channels
-	members  directory
-	sockets  sockets
-	dialogs  dialogs
-	files    map[string]*file // by id
-	faults   []*Fault
-	missing  map[string]string // the scope that a method lacks, by method
-	granted  []string          // what answers say was granted
-	calls    []*Call
-	hook     func(step Step, call Call)
-	late     []func() // what Late requests will do once released
-	changed  chan struct{}
-	closing  chan struct{}
+	mu        sync.Mutex
+	now       func() time.Time
+	paced     bool
+	lean      bool
+	channels  []*channel
+	byName    map[string]*channel  // by id and by name
+	byKey     map[string][]*Stored // of all channels
+	members   directory
+	sockets   sockets
+	dialogs   dialogs
+	files     map[string]*file // by id
+	chartless bool             // it takes no charts
+	slow      int              // how many messages each new picture is refused in
+	faults    []*Fault
+	missing   map[string]string // the scope that a method lacks, by method
+	granted   []string          // what answers say was granted
+	calls     []*Call
+	hook      func(step Step, call Call)
+	late      []func() // what Late requests will do once released
+	changed   chan struct{}
+	closing   chan struct{}
 }
 
 // Call is one request as it came in, whatever became of it.
@@ -126,6 +128,22 @@ func (s *Slack) Pace(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.paced = on
+}
+
+// TakeCharts says whether the workspace takes data_visualization blocks, as it does at first. One that does not refuses them as it
+// refuses any block that it does not know.
+func (s *Slack) TakeCharts(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chartless = !on
+}
+
+// SlowFiles has each file that is uploaded from now on be ready only after it was refused in n messages, as in Slack, where a file
+// is looked at for a while after its upload was completed. 0 at first.
+func (s *Slack) SlowFiles(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.slow = n
 }
 
 // Lean makes it forget, from now on, all calls, and of messages all that they are not found by: for trials of many

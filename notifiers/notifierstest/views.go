@@ -233,7 +233,7 @@ func (s *Slack) serveResponse(w http.ResponseWriter, r *http.Request) {
 	case s.dialogs.responses[id] == 0:
 		http.Error(w, "used_url", http.StatusNotFound)
 		return
-	case checkBlocks(body.Blocks) != "" || body.Type != "ephemeral":
+	case s.checkBlocks(body.Blocks) != "" || body.Type != "ephemeral":
 		http.Error(w, "invalid_blocks", http.StatusBadRequest)
 		return
 	}

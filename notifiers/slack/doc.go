@@ -18,5 +18,6 @@
 // look for a message, for which the bot must be a member of the channel;
 // channels:read and groups:read where a route names its channel instead of
 // giving its id; usergroups:read and users:read.email for who is called; and
-// files:write for the list of a group that its pages have no room for.
+// files:write for the list of a group that its pages have no room for, for the PDF of a digest, and for its charts as pictures where
+// the workspace takes none (see digest_post.go).
 package slack

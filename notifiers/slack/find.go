@@ -82,7 +82,7 @@ func (h *hunt) result(err error) (map[string]notifiers.Receipt, error) {
 // see takes note of a message if it is wanted.
 func (h *hunt) see(m *slack.Message) {
 	switch m.Metadata.EventType {
-	case alertEvent, summaryEvent, noticeEvent, groupEvent, pageEvent:
+	case alertEvent, summaryEvent, noticeEvent, groupEvent, pageEvent, digestEvent:
 		text, _ := m.Metadata.EventPayload[keyField].(string)
 		if key, wanted := h.keys[text]; wanted {
 			h.at[key] = notifiers.Receipt{Channel: h.channel, ID: m.Timestamp, Alone: h.alone}

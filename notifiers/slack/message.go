@@ -17,6 +17,7 @@ const (
 	noticeEvent  = "yardstick_notice"
 	groupEvent   = "yardstick_group"
 	pageEvent    = "yardstick_page"
+	digestEvent  = "yardstick_digest"
 )
 
 // keyField is the field of the metadata's payload by which a message is found.
@@ -47,13 +48,14 @@ func render(m notifiers.Message, how manner) content {
 		return renderGroup(m.Group, how)
 	case m.Page != nil:
 		return renderPage(m.Page)
+	case m.Digest != nil:
+		return renderDigest(m.Digest, nil)
 	}
 	return renderSummary(m.Summary)
 }
 
 // options are a message as the library wants it.
-func options(m notifiers.Message, how manner) slack.MsgOption {
-	c := render(m, how)
+func options(m notifiers.Message, c content) slack.MsgOption {
 	return slack.MsgOptionCompose(
 		slack.MsgOptionText(c.text, false), // escaped already
 		slack.MsgOptionBlocks(c.blocks...),
@@ -78,6 +80,8 @@ func metadata(m notifiers.Message) slack.SlackMetadata {
 		event = groupEvent
 	case m.Page != nil:
 		event, payload["group"] = pageEvent, payloadKey(m.Page.Group)
+	case m.Digest != nil:
+		event = digestEvent
 	}
 	return slack.SlackMetadata{EventType: event, EventPayload: payload}
 }

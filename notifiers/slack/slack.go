@@ -45,6 +45,8 @@ type Slack struct {
 
 	mu  sync.Mutex
 	ids map[notifiers.Place]string // of the channels posted to, by the name in the route
+	// albums are the pictures of digests that are not posted yet, by their keys.
+	albums map[string]*album
 }
 
 var (
@@ -76,7 +78,7 @@ func New(o Options) (*Slack, error) {
 	}
 	return &Slack{
 		api: slack.New(o.Token, opts...), client: client, reach: opts, address: address, token: o.Token, timeout: o.Timeout, buttons: o.Buttons,
-		book: newBook(time.Now), ids: map[notifiers.Place]string{},
+		book: newBook(time.Now), ids: map[notifiers.Place]string{}, albums: map[string]*album{},
 	}, nil
 }
 
@@ -97,12 +99,21 @@ func (s *Slack) Name() string { return "slack" }
 // Slack takes an answer to a message that was deleted without a word and lets it stand by itself: that is told by its
 // own answer alone.
 func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, error) {
-	if p.Message.File != nil {
+	switch {
+	case p.Message.File != nil:
 		return s.postFile(ctx, p)
+	case p.Message.Digest != nil:
+		return s.postDigest(ctx, p)
 	}
 	reply := p.Thread.ID != ""
 	m := manner{buttons: s.buttons && !reply, reply: reply, call: s.call(ctx, p.Message)}
-	to, sent := string(p.To), options(p.Message, m)
+	return s.send(ctx, p, render(p.Message, m))
+}
+
+// send posts a message as it was rendered.
+func (s *Slack) send(ctx context.Context, p notifiers.Post, c content) (notifiers.Receipt, error) {
+	reply := p.Thread.ID != ""
+	to, sent := string(p.To), options(p.Message, c)
 	if reply {
 		to, sent = cmp.Or(p.Thread.Channel, to), slack.MsgOptionCompose(sent, slack.MsgOptionTS(p.Thread.ID))
 		if p.Broadcast {
@@ -124,14 +135,15 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 }
 
 // Update renders m in place of a message with chat.update, with its metadata, since Slack forgets what is not repeated.
-// What is updated is taken for the opening of a thread, and has buttons again. A file stays as it is.
+// What is updated is taken for the opening of a thread, and has buttons again. A file and a digest stay as they are: a digest is
+// what was known when it was made.
 func (s *Slack) Update(ctx context.Context, _ notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
-	if m.File != nil {
+	if m.File != nil || m.Digest != nil {
 		return nil
 	}
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m, manner{buttons: s.buttons}))
+	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m, render(m, manner{buttons: s.buttons})))
 	if err == nil && ts == "" {
 		err = errNoAnswer
 	}

@@ -19,7 +19,7 @@ const version = 1
 // known is left out.
 type event struct {
 	Version int    `json:"version"`
-	Event   string `json:"event"` // alert, group, page, file, summary, notice; or update
+	Event   string `json:"event"` // alert, group, page, file, summary, notice, digest; or update
 	// Of is what an update renders anew.
 	Of  string `json:"of,omitempty"`
 	Key string `json:"key"`
@@ -35,6 +35,7 @@ type event struct {
 	File    *file    `json:"file,omitempty"`
 	Summary *summary `json:"summary,omitempty"`
 	Notice  *notice  `json:"notice,omitempty"`
+	Digest  *report  `json:"digest,omitempty"`
 
 	asOf calendar.Instant
 }
@@ -148,6 +149,9 @@ func eventOf(m notifiers.Message) *event {
 	case m.Page != nil:
 		e.Event, e.asOf, location = "page", m.Page.AsOf, m.Page.Location
 		e.Page, e.Text = pageOf(m.Page), pageText(m.Page)
+	case m.Digest != nil:
+		e.Event, e.asOf, location = "digest", m.Digest.AsOf(), m.Digest.Location
+		e.Digest, e.Text = digestOf(m.Digest), digestText(m.Digest)
 	case m.File != nil:
 		e.Event, e.asOf = "file", calendar.None
 		e.File, e.Text = fileOf(m.File), text(m.File.Title)

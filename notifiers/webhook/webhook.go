@@ -113,8 +113,12 @@ func (w *Webhook) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt
 	return w.send(ctx, p.To, e, idempotency(e.Key))
 }
 
-// Update tells how what was posted stands now, as an event "update" that names the one before.
+// Update tells how what was posted stands now, as an event "update" that names the one before. A digest is what was known when it
+// was made: of it there is no update.
 func (w *Webhook) Update(ctx context.Context, to notifiers.Place, at notifiers.Receipt, m notifiers.Message) error {
+	if m.Digest != nil {
+		return nil
+	}
 	e := eventOf(m)
 	e.Of, e.Event, e.Answers = e.Event, "update", at.ID
 	_, err := w.send(ctx, to, e, idempotency(fmt.Sprint(e.Key, " as of ", e.asOf)))
