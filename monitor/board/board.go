@@ -116,7 +116,7 @@ func New(o Options) (*Board, error) {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	b := &Board{Options: o, seats: make(chan struct{}, mostReaders), desks: make(chan struct{}, mostDesks)}
+	b := &Board{Options: o, seats: make(chan struct{}, mostReaders), desks: make(chan struct{}, mostDesks), reports: newReports()}
 	return b, nil
 }
 

@@ -12,7 +12,7 @@ import (
 var templateFiles embed.FS
 
 // pages are the templates, each with the frame around it.
-var pages = readTemplates("front", "ticket", "failure", "login")
+var pages = readTemplates("front", "ticket", "standards", "standard", "failure", "login")
 
 func readTemplates(names ...string) map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(template.FuncMap{

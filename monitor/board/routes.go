@@ -14,6 +14,8 @@ func (b *Board) routes() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]http.Handler{
 		"GET /{$}":                   b.closed("front", b.front),
+		"GET /standards":             b.closed("standards", b.standards),
+		"GET /standards/{id}":        b.closed("standard", b.standard),
 		"GET /tickets":               b.closed("ticket", b.lookup),
 		"GET /tickets/{source}":      b.closedAt("ticket", b.desks, b.lookup),
 		"GET /tickets/{source}/{id}": b.closedAt("ticket", b.desks, b.ticket),

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"github.com/yardstickd/yardstick/notifiers/digest"
 )
 
 //go:embed static
@@ -33,6 +35,9 @@ func readStatic() (map[string]file, map[string]string) {
 		body, err := staticFiles.ReadFile("static/" + e.Name())
 		if err != nil {
 			panic(err)
+		}
+		if e.Name() == "board.css" {
+			body = append(body, digest.ChartStyle()...)
 		}
 		sum := sha256.Sum256(body)
 		suffix := path.Ext(e.Name())

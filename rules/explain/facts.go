@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"slices"
 	"time"
 
 	"github.com/yardstickd/yardstick/rules"
@@ -59,15 +58,6 @@ func (c *Clock) Moment(at Instant) string { return c.moment(calendar.Instant(at)
 
 // Judged gives the clock's verdict and state.
 func (c *Clock) Judged() (rules.Verdict, rules.State) { return c.clock.Verdict, c.clock.State }
-
-// Rows says the targets of a standard in words, and when it applies; "" where it applies to every ticket.
-func Rows(s *rules.Standard) (rows []Row, applies string) {
-	for i := range s.Targets {
-		t := &s.Targets[i]
-		rows = append(rows, Row{Number: i + 1, When: conditions(t.When), Promised: promised(t)})
-	}
-	return slices.Clip(rows), conditions(s.AppliesTo)
-}
 
 // Location is the zone in which the clock's instants are shown.
 func (c *Clock) Location() *time.Location { return c.zone.Location() }
