@@ -70,7 +70,6 @@ var outward = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":                   {"notifiers/digest"},
 	"github.com/go-fonts/dejavu":                 {"notifiers/digest"},
 	"github.com/go-fonts/liberation":             {"notifiers/digest"},
-	"github.com/ledongthuc/pdf":                  {}, // for tests
 	"github.com/mattn/go-isatty":                 {"cmd/yardstick"},
 	"github.com/mattn/go-runewidth":              {"cmd/yardstick"},
 	"github.com/fsnotify/fsnotify":               {"cmd/yardstick"},
