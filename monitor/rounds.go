@@ -20,6 +20,8 @@ type Options struct {
 	Ledger Ledger
 	// Agenda tells what is due and what is open: without it nothing is swept, and no ticket is found to have vanished.
 	Agenda Agenda
+	// Cells are folded once all was read, and after much was written; nil for not at all.
+	Cells Cells
 	// Notices takes what people must know beyond one clock; without it that is only logged.
 	Notices  Notices
 	Sources  []Watch
@@ -142,8 +144,8 @@ func (r *Rounds) Patrols() []Patrol {
 	patrols := make([]Patrol, len(r.sources))
 	for i, w := range r.sources {
 		patrols[i] = Patrol{
-			Round:      func(ctx context.Context) { r.one(ctx, w, RoundPass) },
-			Reconcile:  func(ctx context.Context) { r.one(ctx, w, ReconcilePass) },
+			Round:      func(ctx context.Context) { r.fold(ctx, RoundPass, r.one(ctx, w, RoundPass)) },
+			Reconcile:  func(ctx context.Context) { r.fold(ctx, ReconcilePass, r.one(ctx, w, ReconcilePass)) },
 			Reconciled: w.reconciled,
 		}
 	}
@@ -171,7 +173,10 @@ func (r *Rounds) all(ctx context.Context, kind PassKind) Report {
 	report := Report{Kind: kind, AsOf: r.now(), Sources: make([]SourceReport, len(r.sources))}
 	var each sync.WaitGroup
 	for i, w := range r.sources {
-		each.Go(func() { report.Sources[i] = r.one(ctx, w, kind) })
+		each.Go(func() {
+			report.Sources[i] = r.one(ctx, w, kind)
+			r.fold(ctx, kind, report.Sources[i])
+		})
 	}
 	each.Wait()
 	return report

@@ -37,9 +37,11 @@ type machine struct {
 	stance stance
 	// onBoard is what the board shows of the standards; nil before any are live.
 	onBoard atomic.Pointer[board.Standing]
-	health *health
-	shown  *ledgerView
-	pace   pace // of watching the standards
+	// digests makes them while this process leads.
+	digests *monitor.Digests
+	health  *health
+	shown   *ledgerView
+	pace    pace // of watching the standards
 }
 
 // assemble wires rounds and the daemon that runs them. They judge by the files alone until activate is called.
@@ -49,10 +51,14 @@ func (w *workspace) assemble(
 	m := &machine{
 		workspace: w, ledger: ledger, outlets: out, timing: t, health: newHealth(w.config.Sources), pace: standardPace,
 	}
-	delivery := &monitor.Delivery{Outbox: ledger, Notifier: out.to, GroupOver: w.config.Alerts.GroupOver, Lease: w.config.Alerts.Lease, Log: w.logger}
+	delivery := &monitor.Delivery{
+		Outbox: ledger, Notifier: out.to, GroupOver: w.config.Alerts.GroupOver, Lease: w.config.Alerts.Lease, Log: w.logger,
+		PDF: m.digestFile(), DigestLink: w.digestLink,
+	}
+	m.digests = m.digesting(delivery.Wake)
 	options := monitor.Options{
-		Ledger: ledger, Agenda: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
-		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.health.observed,
+		Ledger: ledger, Agenda: ledger, Cells: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
+		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.observed,
 		Reported: w.config.Digest.By,
 	}
 	for _, s := range sources {
@@ -76,7 +82,7 @@ func (w *workspace) assemble(
 			m.daemon.Patrols[i].Reconciled = nil
 		}
 	}
-	m.health.clock, m.health.outages = t.clock, rounds.Outages
+	m.health.clock, m.health.outages, m.health.digests = t.clock, rounds.Outages, m.digests.Overdue
 	m.health.metrics.watch(m.health, m.lead)
 	m.shown = newLedgerView(ledger, w.logger)
 	m.health.metrics.registry.MustRegister(m.shown)
@@ -107,11 +113,12 @@ func (m *machine) operators() notifiers.Place {
 	return place
 }
 
-// sweep is what a leader does at all times: look at what is due, and tell of sources that do not answer.
+// sweep is what a leader does at all times: look at what is due, tell of sources that do not answer, and make digests.
 func (m *machine) sweep(ctx context.Context, drain time.Duration) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	listening.Go(func() { m.rounds.Listening(ctx) })
+	listening.Go(func() { m.digest(ctx) })
 	m.rounds.Sweeping(ctx, drain)
 }
 
