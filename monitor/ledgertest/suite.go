@@ -5,6 +5,7 @@ package ledgertest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ type Store interface {
 	monitor.Ledger
 	monitor.Outbox
 	monitor.Agenda
+	monitor.Figures
+	monitor.Cells
 	// Activate adds the versions that decide gives for those there are, one process after the other, and gives all of them.
 	Activate(ctx context.Context, decide func(have []monitor.VersionRow) []monitor.VersionRow) ([]monitor.VersionRow, error)
 	Versions(ctx context.Context) ([]monitor.VersionRow, error)
@@ -44,12 +47,15 @@ type Store interface {
 	Spare(t *testing.T)
 }
 
+// conformance is something that a store has to do.
+type conformance struct {
+	name string
+	test func(t *testing.T, s *fixture)
+}
+
 // Suite tests stores that fresh makes, an empty one for each test, with the zones of Zones.
 func Suite(t *testing.T, fresh func(t *testing.T) Store) {
-	for _, c := range []struct {
-		name string
-		test func(t *testing.T, s *fixture)
-	}{
+	for _, c := range slices.Concat([]conformance{
 		{"connections are remembered", connections},
 		{"clocks come back as they went in", roundTrip},
 		{"only what changed is written", onlyChanges},
@@ -113,7 +119,7 @@ func Suite(t *testing.T, fresh func(t *testing.T) Store) {
 		{"a later warning of a clock of a mailed group is mailed", groupByMail},
 		{"what comes after a message that waits is not grouped before it", groupInOrder},
 		{"groups are made and claimed by one of many, while others write", groupRace},
-	} {
+	}, ofFigures) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel() // they wait for paces and leases most of the time
 			c.test(t, &fixture{t: t, Store: fresh(t)})
