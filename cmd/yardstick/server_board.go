@@ -7,9 +7,12 @@ import (
 
 	"github.com/yardstickd/yardstick/config"
 	"github.com/yardstickd/yardstick/config/zone"
+	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/board"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/rules"
+	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 	"github.com/yardstickd/yardstick/rules/explain"
 )
 
@@ -31,15 +34,23 @@ func (m *machine) openBoard(ctx context.Context, pass *board.Pass) (http.Handler
 	}
 	m.onClose(reader.Close)
 	options := board.Options{
-		Ledger: reader, Standing: m.boardStanding, By: m.config.Digest.By, Customer: m.config.Digest.Customer,
+		Ledger: reader, Figures: reader, Standing: m.boardStanding, By: m.config.Digest.By, Customer: m.config.Digest.Customer,
 		Pass: pass, URL: m.config.Server.URL, Location: m.config.Schedule.Location, Now: m.now, Log: m.logger,
 		Observe: m.health.metrics.looked,
 		Explain: func(ctx context.Context, source, ticket string) (*explain.Explanation, []string, error) {
 			return m.rounds.Explain(ctx, reader, source, ticket)
 		},
 	}
+	reporting := monitor.Reporting{Figures: reader, Zone: m.config.Schedule.Location, CustomerBy: m.config.Digest.Customer}
 	for i := range m.config.Sources {
+		reporting.Sources = append(reporting.Sources, m.config.Sources[i].Name)
 		options.Sources = append(options.Sources, board.Source{Name: m.config.Sources[i].Name, Link: m.config.Sources[i].Link})
+	}
+	options.Report = func(ctx context.Context, p compliance.Period) (*compliance.Report, error) {
+		standing := m.boardStanding()
+		return reporting.Report(ctx, &monitor.ReportOrder{
+			Name: compliance.Executive, Period: p, AsOf: calendar.FromTime(m.now()), Standards: standing.Standards, Journey: standing.Journey,
+		})
 	}
 	made, err := board.New(options)
 	if err != nil {

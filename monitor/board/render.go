@@ -12,7 +12,7 @@ import (
 var templateFiles embed.FS
 
 // pages are the templates, each with the frame around it.
-var pages = readTemplates("front", "ticket", "standards", "standard", "failure", "login")
+var pages = readTemplates("front", "ticket", "standards", "standard", "digests", "digest", "failure", "login")
 
 func readTemplates(names ...string) map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(template.FuncMap{
@@ -33,8 +33,10 @@ type frame struct {
 	// Fresh says that the page refreshes itself.
 	Fresh bool
 	// Out says that whoever is in can leave.
-	Out  bool
-	Page any
+	Out bool
+	// Styles are further files of style.
+	Styles []string
+	Page   any
 }
 
 // render makes a page.

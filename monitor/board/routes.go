@@ -13,18 +13,20 @@ var Pages = []string{"front", "standards", "standard", "ticket", "digests", "dig
 func (b *Board) routes() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]http.Handler{
-		"GET /{$}":                   b.closed("front", b.front),
-		"GET /standards":             b.closed("standards", b.standards),
-		"GET /standards/{id}":        b.closed("standard", b.standard),
-		"GET /tickets":               b.closed("ticket", b.lookup),
-		"GET /tickets/{source}":      b.closedAt("ticket", b.desks, b.lookup),
-		"GET /tickets/{source}/{id}": b.closedAt("ticket", b.desks, b.ticket),
-		"POST /login":                b.open("login", b.login),
-		"POST /logout":               b.open("login", b.logout),
-		"GET /login":                 b.open("login", b.toFront),
-		"GET /logout":                b.open("login", b.toFront),
-		"GET /board/{file}":          b.open("static", b.static),
-		"/":                          b.closed("other", b.nowhere),
+		"GET /{$}":                     b.closed("front", b.front),
+		"GET /digests":                 b.closed("digests", b.digests),
+		"GET /digests/{name}/{period}": b.closed("digest", b.digest),
+		"GET /standards":               b.closed("standards", b.standards),
+		"GET /standards/{id}":          b.closed("standard", b.standard),
+		"GET /tickets":                 b.closed("ticket", b.lookup),
+		"GET /tickets/{source}":        b.closedAt("ticket", b.desks, b.lookup),
+		"GET /tickets/{source}/{id}":   b.closedAt("ticket", b.desks, b.ticket),
+		"POST /login":                  b.open("login", b.login),
+		"POST /logout":                 b.open("login", b.logout),
+		"GET /login":                   b.open("login", b.toFront),
+		"GET /logout":                  b.open("login", b.toFront),
+		"GET /board/{file}":            b.open("static", b.static),
+		"/":                            b.closed("other", b.nowhere),
 	} {
 		mux.Handle(pattern, h)
 	}

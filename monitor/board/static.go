@@ -31,6 +31,12 @@ func readStatic() (map[string]file, map[string]string) {
 	if err != nil {
 		panic(err) // it is in the program
 	}
+	add := func(name string, body []byte) {
+		sum := sha256.Sum256(body)
+		suffix := path.Ext(name)
+		address := strings.TrimSuffix(name, suffix) + "-" + hex.EncodeToString(sum[:6]) + suffix
+		byAddress[address], byName[name] = file{kinds[suffix], body}, "/board/"+address
+	}
 	for _, e := range entries {
 		body, err := staticFiles.ReadFile("static/" + e.Name())
 		if err != nil {
@@ -39,11 +45,9 @@ func readStatic() (map[string]file, map[string]string) {
 		if e.Name() == "board.css" {
 			body = append(body, digest.ChartStyle()...)
 		}
-		sum := sha256.Sum256(body)
-		suffix := path.Ext(e.Name())
-		address := strings.TrimSuffix(e.Name(), suffix) + "-" + hex.EncodeToString(sum[:6]) + suffix
-		byAddress[address], byName[e.Name()] = file{kinds[suffix], body}, "/board/"+address
+		add(e.Name(), body)
 	}
+	add("digest.css", []byte(digest.Style()))
 	return byAddress, byName
 }
 

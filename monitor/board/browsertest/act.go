@@ -37,7 +37,7 @@ func (p *Page) Type(text string) {
 // keys are those that have a name.
 var keys = map[string]string{
 	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ", "Backspace": kb.Backspace, "ArrowDown": kb.ArrowDown,
-	"ArrowUp": kb.ArrowUp, "Home": kb.Home, "End": kb.End, "PageDown": kb.PageDown,
+	"ArrowUp": kb.ArrowUp, "Slash": "/", "Home": kb.Home, "End": kb.End, "PageDown": kb.PageDown,
 }
 
 // Press presses keys by their names, such as Tab, Shift+Tab and Enter.
