@@ -86,7 +86,7 @@ var outward = map[string][]string{
 // pure is all of the standard library that the core may use. What could look at a clock, a file, a network or another
 // goroutine is not among it; of package time only the symbols that impure lacks.
 var pure = []string{
-	"bytes", "cmp", "errors", "fmt", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings",
+	"bytes", "cmp", "encoding/json", "errors", "fmt", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings",
 	"time", "unicode", "unicode/utf8",
 }
 

@@ -236,12 +236,12 @@ func TestExpected(t *testing.T) {
 			s.About.Evidence = &rules.Evidence{Source: "survey", Asked: rules.NoDate, Within: c.expected}
 			sum := (&Sums{}).Of("a")
 			// four in half an hour, four in an hour and a half, one in three, one not done yet
-			for i, took := range []time.Duration{30, 30, 30, 30, 90, 90, 90, 90, 180, 0} {
-				j := Judged{Verdict: rules.Met, Fact: Fact{Hour: -1, Target: c.promised.String(), Took: Bucket(took * time.Minute), Late: -1}}
+			for i, minutes := range []int{30, 30, 30, 30, 90, 90, 90, 90, 180, 0} {
+				j := Judged{Verdict: rules.Met, Fact: Fact{Hour: -1, Target: c.promised.String(), Took: Bucket(time.Duration(minutes) * time.Minute), Late: -1}}
 				if i >= 7 {
 					j.Verdict = rules.Missed
 				}
-				if took == 0 {
+				if minutes == 0 {
 					j.Fact.Took, j.Open = -1, true
 				}
 				sum.add(&j, nil)
