@@ -33,7 +33,7 @@ func (p *page) causes() {
 		return
 	}
 	t := table{p.sheet, []column{
-		{"Where", 70, false}, {"Promise", 36, false}, {"Missed", 20, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
+		{"Where", 66, false}, {"Promise", 32, false}, {"Missed", 28, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
 	}}
 	p.section("Where misses come from, and what it would bring to mend it", headHigh+12)
 	t.head()
@@ -80,7 +80,7 @@ func (p *page) customers() {
 	if len(all) == 0 {
 		return
 	}
-	t := table{p.sheet, []column{{"Customer", 70, false}, {"Missed", 26, true}, {"Which", 80, false}}}
+	t := table{p.sheet, []column{{"Customer", 66, false}, {"Missed", 36, true}, {"Which", 74, false}}}
 	p.section("Customers let down most often", headHigh+12)
 	t.head()
 	for i := range all[:min(len(all), p.ration.customers)] {
@@ -112,7 +112,7 @@ func (p *page) coverage() {
 	}
 	p.section("What there are promises for", 8)
 	for _, line := range lines {
-		p.paragraph(handBody, pageEdge, bodyWide, 3, line)
+		p.paragraph(handBody, pageEdge, bodyWide, 4, line)
 	}
 }
 
@@ -140,16 +140,20 @@ func names(ids []string) []string {
 
 // some names as many as there is room for.
 func (p *page) some(names []string) string {
-	if len(names) <= p.names {
-		return strings.Join(names, ", ")
+	var shown []string
+	for _, name := range names[:min(len(names), p.names)] {
+		shown = append(shown, line(name, 36))
 	}
-	return strings.Join(names[:p.names], ", ") + fmt.Sprintf(" and %d more (see the HTML)", len(names)-p.names)
+	if len(names) <= p.names {
+		return strings.Join(shown, ", ")
+	}
+	return strings.Join(shown, ", ") + fmt.Sprintf(" and %d more (see the HTML)", len(names)-p.names)
 }
 
 // small puts what the figures leave out, and which of before are others now.
 func (p *page) small() {
 	p.section("What the figures leave out", 8)
 	for _, line := range leftOut(p.report, p.options) {
-		p.paragraph(handBody, pageEdge, bodyWide, 3, line)
+		p.paragraph(handBody, pageEdge, bodyWide, 4, line)
 	}
 }

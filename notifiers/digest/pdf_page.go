@@ -78,7 +78,7 @@ func (p *page) attention() {
 			break
 		}
 		const indent = 5
-		lines := p.lines(handBody, bodyWide-indent, 2, point)
+		lines := p.lines(handBody, bodyWide-indent, 3, point)
 		p.need(float64(len(lines))*handBody.size*pt*1.32 + 1)
 		p.text(hand{9.2, true, inkShort}, pageEdge+3.2, p.y+handBody.size*pt, anchorEnd, fmt.Sprint(i+1))
 		for _, line := range lines {
