@@ -16,6 +16,7 @@ type health struct {
 	lead    *monitor.Lead
 	clock   *monitor.Clock
 	outages func() []monitor.Outage
+	digests func() []monitor.WaitingDigest // those that are overdue
 
 	mu        sync.Mutex
 	sources   []sourceHealth // in the order of the configuration

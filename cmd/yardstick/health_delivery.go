@@ -25,6 +25,8 @@ func told(c *monitor.Claim) string {
 		return "file"
 	case m.Notice != nil:
 		return "notice"
+	case m.Digest != nil:
+		return "digest"
 	}
 	return "summary"
 }

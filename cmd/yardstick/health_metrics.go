@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 // metrics are what /metrics shows. The names are a promise to dashboards.
@@ -15,7 +16,7 @@ type metrics struct {
 
 	passes, failed, rows, events, clocks, written, verdicts, restated, alerts, withdrawn, told *prometheus.CounterVec
 
-	pages *prometheus.CounterVec
+	pages, digests *prometheus.CounterVec
 
 	took, pageTook          *prometheus.HistogramVec
 	reloads, reloadFailures prometheus.Counter
@@ -37,6 +38,7 @@ func newMetrics() *metrics {
 	m.withdrawn = m.counter("alerts_withdrawn_total", "Alerts withdrawn before they left.", "source")
 	m.told = m.counter("alerts_total", "Attempts to tell something, by medium, by stage or kind of message, and by what came of them.",
 		"medium", "stage", "outcome")
+	m.digests = m.counter("digests_total", "Digests that were recorded, by kind: weekly or daily.", "kind")
 	m.took = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Namespace: "yardstick", Name: "round_duration_seconds", Help: "How long a pass over a source took, by kind.",
 		Buckets: prometheus.ExponentialBuckets(0.005, 4, 9), // to five minutes
@@ -84,6 +86,8 @@ func (m *metrics) watch(h *health, lead *monitor.Lead) {
 	m.shown("sources_stale", "How many sources have given no answer, or only old ones, for longer than stale_after.", func() float64 {
 		return float64(len(h.outages()))
 	})
+	m.shown("digests_overdue", "How many digests have waited for more than an hour for what is yet to be judged, or could not be made.",
+		func() float64 { return float64(len(h.digests())) })
 	if h.clock != nil {
 		m.shown("clock_skew_seconds", "By how much the machine's clock is ahead of that of the ledger's database, which counts.",
 			func() float64 { return h.clock.Skew().Seconds() })
@@ -128,4 +132,13 @@ func (m *metrics) standardsLoaded(at time.Time) {
 func (m *metrics) standardsRefused() {
 	m.reloadFailures.Inc()
 	m.refused.Set(1)
+}
+
+// digested counts a digest that was recorded.
+func (m *metrics) digested(s monitor.DigestSeries) {
+	kind := "weekly"
+	if s.Kind == compliance.DayPeriod {
+		kind = "daily"
+	}
+	m.digests.WithLabelValues(kind).Inc()
 }

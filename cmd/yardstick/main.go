@@ -80,6 +80,8 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newMigrateCommand())
 	root.AddCommand(newDoctorCommand())
 	root.AddCommand(newCheckCommand())
+	root.AddCommand(newDigestCommand())
+	root.AddCommand(newBaselineCommand())
 	root.AddCommand(newExplainCommand())
 	root.AddCommand(newExcuseCommand())
 	root.AddCommand(newHistoryCommand())

@@ -18,6 +18,16 @@ type readiness struct {
 	Standards readyStandards `json:"standards"`
 	Leader    *readyLeader   `json:"leader"` // null where there is but one process by construction
 	Clock     *readyClock    `json:"clock"`  // null where time is not the ledger's
+	// Digests are those that are overdue. They make nobody unready: alerts are told all the same.
+	Digests []readyDigest `json:"digests"`
+}
+
+// readyDigest is a digest that is overdue.
+type readyDigest struct {
+	Name   string     `json:"name"`
+	Period string     `json:"period"` // "" where that could not be told
+	DueAt  *time.Time `json:"due_at"`
+	Reason string     `json:"reason"`
 }
 
 // readyLeader is who leads the rounds, and how this process stands to it.
@@ -59,7 +69,7 @@ const mostProblems = 20
 func (h *health) readiness(ledger bool) readiness {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := readiness{Reasons: []string{}, Ledger: ledger, Sources: []readySource{}}
+	r := readiness{Reasons: []string{}, Ledger: ledger, Sources: []readySource{}, Digests: []readyDigest{}}
 	if !ledger {
 		r.Reasons = append(r.Reasons, "the ledger does not answer: the log says why")
 	}
@@ -73,6 +83,11 @@ func (h *health) readiness(ledger bool) readiness {
 	if h.outages != nil {
 		for _, o := range h.outages() {
 			r.outage(&o)
+		}
+	}
+	if h.digests != nil {
+		for _, d := range h.digests() {
+			r.Digests = append(r.Digests, readyDigest{Name: d.Name, Period: d.Span, DueAt: stamp(d.Since.Time()), Reason: d.Why})
 		}
 	}
 	if h.clock != nil {

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-isatty"
+
+	"github.com/yardstickd/yardstick/notifiers/digest"
+)
+
+// formats are those of a digest, the one that is printed where nothing is said first.
+func formats() []string { return []string{"text", "html", "pdf", "json", "csv"} }
+
+// needsFile tells whether a format is not for people's eyes as it is.
+func needsFile(format string) bool { return format == "pdf" || format == "html" }
+
+// onTerminal tells whether a writer is a terminal.
+func onTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
+}
+
+// write writes a digest in a format.
+func (r *digestRun) write(to io.Writer, d *madeDigest, format string) error {
+	options := r.digestOptions(d.report)
+	switch format {
+	case "html":
+		return digest.HTML(to, d.report, options)
+	case "pdf":
+		return digest.PDF(to, d.report, options)
+	case "csv":
+		return digest.CSV(to, d.report)
+	case "json":
+		_, err := to.Write(d.document)
+		return err
+	}
+	return digest.Text(to, d.report, options)
+}
+
+// replaceFile writes a file, in place of one that there is: all of it or nothing.
+func replaceFile(name string, write func(io.Writer) error) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = file.Close()
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if err := write(file); err != nil {
+		return err
+	}
+	// A temporary file is its owner's alone; a report is like any other file that a command writes.
+	if err := file.Chmod(0o644); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	if err := file.Sync(); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	if err := os.Rename(file.Name(), name); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	return nil
+}
