@@ -49,10 +49,14 @@ func (h Histogram) Merge(o Histogram) {
 
 // Quantile gives the time that a share q in [0, 1] of all are no longer than, by the nearest rank: of n, the ceil(q × n)th in
 // order. 0 of an empty one.
-func (h Histogram) Quantile(q float64) time.Duration {
-	rank := max(1, int(math.Ceil(q*float64(h.N()))))
+func (h Histogram) Quantile(q float64) time.Duration { return h.nth(rank(q, h.N())) }
+
+func rank(q float64, n int) int { return max(1, int(math.Ceil(q*float64(n)))) }
+
+// nth gives the nth in order, from 1 on; 0 where there are fewer.
+func (h Histogram) nth(n int) time.Duration {
 	for _, bucket := range slices.Sorted(maps.Keys(h)) {
-		if rank -= h[bucket]; rank <= 0 {
+		if n -= h[bucket]; n <= 0 {
 			return Middle(bucket)
 		}
 	}

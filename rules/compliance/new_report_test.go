@@ -276,6 +276,21 @@ func TestTargets(t *testing.T) {
 	}
 }
 
+// What was kept is never told as longer than promised, nor what was missed as shorter.
+func TestTimesKeepTheirSide(t *testing.T) {
+	for seconds := 60; seconds < 100_000; seconds += 997 {
+		promised := time.Duration(seconds) * time.Second
+		target := &TargetSum{Counts: Counts{Met: 9, Missed: 1}, Took: Histogram{Bucket(promised): 9}, Late: Histogram{}}
+		target.Took[Bucket(promised+time.Second)]++
+		got := tookOf(target, new(int64(seconds)))
+		if got.Median > int64(seconds) || got.P90 > int64(seconds) || got.Worst < int64(seconds) || got.N != 10 {
+			t.Fatalf("promised %d s: %+v", seconds, got)
+		}
+		within(t, "median", got.Median, promised)
+		within(t, "worst", got.Worst, promised+time.Second)
+	}
+}
+
 func TestCustomers(t *testing.T) {
 	m := week46([]*rules.Standard{plain("a", 0), plain("b", 0)}, nil, nil)
 	for id, customers := range map[string]map[string]Share{

@@ -9,13 +9,35 @@ import (
 	"github.com/yardstickd/yardstick/rules"
 )
 
-// timesOf gives percentiles; nil where fewer than least were counted.
-func timesOf(h Histogram, least int) *Times {
+// lateOf gives the times late; nil where there are none.
+func lateOf(target *TargetSum) *Times {
+	return timesOf(target.Late, 1, func(_ int, d time.Duration) time.Duration { return d })
+}
+
+// tookOf gives the times taken; nil where they are fewer than MinN. A time of what was kept is never told as longer than what was
+// promised, nor one of what was missed as shorter, which a bucket's middle may be.
+func tookOf(target *TargetSum, promised *int64) *Times {
+	return timesOf(target.Took, MinN, func(rank int, d time.Duration) time.Duration {
+		switch {
+		case promised == nil:
+			return d
+		case rank <= target.Kept():
+			return min(d, time.Duration(*promised)*time.Second)
+		}
+		return max(d, time.Duration(*promised)*time.Second)
+	})
+}
+
+// timesOf gives percentiles; nil where fewer than least were counted. amend is told the rank of each.
+func timesOf(h Histogram, least int, amend func(rank int, d time.Duration) time.Duration) *Times {
 	n := h.N()
-	if n == 0 || n < least {
+	if n < least {
 		return nil
 	}
-	seconds := func(q float64) int64 { return int64(math.RoundToEven(h.Quantile(q).Seconds())) } // up to a second is 0
+	seconds := func(q float64) int64 {
+		r := rank(q, n)
+		return int64(math.RoundToEven(amend(r, h.nth(r)).Seconds())) // up to a second is 0
+	}
 	return &Times{N: n, Median: seconds(0.5), P90: seconds(0.9), Worst: seconds(1)}
 }
 
@@ -34,9 +56,9 @@ func targetsOf(s *rules.Standard, sum *Sum) []TargetPart {
 		if target.N() == 0 {
 			continue
 		}
+		promised := secondsOf(text)
 		parts = append(parts, TargetPart{
-			Target: text, Seconds: secondsOf(text), N: target.N(), Missed: target.Missed,
-			Took: timesOf(target.Took, MinN), Late: timesOf(target.Late, 1),
+			Target: text, Seconds: promised, N: target.N(), Missed: target.Missed, Took: tookOf(target, promised), Late: lateOf(target),
 		})
 	}
 	slices.SortFunc(parts, func(a, b TargetPart) int {
