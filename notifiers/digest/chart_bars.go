@@ -5,7 +5,7 @@ const (
 	barsPitch  = 26.0
 	barsThick  = 14.0
 	barsLegend = 44.0
-	nameRoom   = 210.0 // the most that names may take
+	nameRoom   = 0.34 // how much of the width names may take
 )
 
 // drawBars lays out one bar a label from 0 to 100, with a tick for its objective and whiskers for where it may truly lie. What falls
@@ -20,7 +20,7 @@ func (c *Chart) drawBars(width float64) *drawing {
 		names = max(names, slack*textWidth(label, labelSize, false))
 		figures = max(figures, slack*textWidth(c.figure(i), labelSize, true))
 	}
-	left := side + min(names, nameRoom) + 10
+	left := side + min(names, nameRoom*width) + 10
 	right := d.width - side - figures - 14
 	x := func(value float64) float64 { return left + value/100*(right-left) }
 	bottom := top + barsPitch*float64(len(c.Labels))
@@ -60,7 +60,7 @@ func (c *Chart) figure(i int) string {
 
 func (c *Chart) bar(d *drawing, i int, top, left float64, x func(float64) float64) {
 	middle := top + barsPitch/2
-	d.write(inkTone, labelSize, anchorEnd, left-8, middle+4, fitted(c.Labels[i], labelSize, false, nameRoom/slack))
+	d.write(inkTone, labelSize, anchorEnd, left-8, middle+4, fitted(c.Labels[i], labelSize, false, nameRoom*d.width/slack))
 	v := c.Series[0].Values[i]
 	if v != nil {
 		t := keptTone

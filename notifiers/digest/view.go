@@ -17,7 +17,6 @@ import (
 type view struct {
 	Title, Name, Zone, Made, Link, Generator string
 	Headline, Lead                           string
-	Short                                    bool // something is short
 	Points                                   []string
 	Charts                                   []template.HTML // ours alone: see inline
 	Before                                   string          // "the week before"
@@ -40,7 +39,7 @@ type standardView struct {
 	Short                            bool
 	Change, Benchmark                changeView
 	Left, Allowed                    string
-	Over                             bool
+	Over                             bool // more was missed than the objective allows
 	Exceeded, Near, Unknown          string
 	Excused, Adjusted                string
 	Missed, StillOpen                string
@@ -107,7 +106,6 @@ func viewOf(r *compliance.Report, o Options) *view {
 		if text := expectation(s); text != "" {
 			v.Expectations = append(v.Expectations, text)
 		}
-		v.Short = v.Short || s.Short
 	}
 	for _, s := range append(fallen(r), slipped(r)...) {
 		v.Details = append(v.Details, detail(s, o))
@@ -136,7 +134,7 @@ func standardRow(s *compliance.StandardPart) standardView {
 		v.Adjusted = percent(*f.Adjusted)
 	}
 	if s.Budget != nil {
-		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), oneDecimal(s.Budget.Allowed), s.Budget.Left < 0
+		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), oneDecimal(s.Budget.Allowed), s.Budget.Left < -1e-9
 	}
 	return v
 }
@@ -150,7 +148,7 @@ func changeRow(c *compliance.Change) changeView {
 
 // leftWords gives how many misses more an objective allows, whole ones: a part of a miss can't be had. Below 0 it is overspent.
 func leftWords(left float64) string {
-	if left < 0 {
+	if left < -1e-9 {
 		return "−" + count(int(math.Ceil(-left-1e-9)))
 	}
 	return count(int(math.Floor(left + 1e-9)))

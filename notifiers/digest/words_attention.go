@@ -19,10 +19,7 @@ func Points(r *compliance.Report) []string {
 }
 
 func point(r *compliance.Report, a *compliance.Attention) string {
-	name, subject := standardName(a.Standard), line(a.Subject, nameWidth)
-	if subject == "" {
-		subject = "(empty)"
-	}
+	name, subject := standardName(a.Standard), orEmpty(line(a.Subject, nameWidth))
 	switch a.Kind {
 	case compliance.FallsShort:
 		return pointShort(r, a, name)

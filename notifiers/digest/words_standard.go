@@ -175,17 +175,16 @@ func ofMisses(n, all int) string {
 func where(c *compliance.Cause) string {
 	switch c.Facet {
 	case "weekday":
+		if c.Part != "" {
+			return "what began " + partWords(line(c.Part, nameWidth))
+		}
 		return "what began on " + line(c.Value, nameWidth) + "s"
 	case "hour":
 		return "what began " + hourWords(c.Value)
 	}
-	value := line(c.Value, nameWidth)
-	if value == "" {
-		value = "(empty)"
-	}
-	text := line(c.Facet, nameWidth) + " " + value
+	text := line(c.Facet, nameWidth) + " " + orEmpty(line(c.Value, nameWidth))
 	if c.Part != "" {
-		text += " " + partWords(c.Part)
+		text += " " + partWords(line(c.Part, nameWidth))
 	}
 	return text
 }
