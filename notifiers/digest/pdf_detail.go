@@ -39,7 +39,8 @@ func (p *page) causes() {
 	t.head()
 	for i, c := range all[:min(len(all), p.ration.causes)] {
 		t.row(tableRow{of: [][]piece{
-			{{handCell, capital(where(c.Cause)), 2}}, one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
+			{{handCell, capital(where(c.Cause)), 2}},
+			one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
 			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, decimalPlace(oneDecimal(c.Excess))),
 			one(handCell, thenKept(&c)),
 		}}, i == 0)
@@ -112,7 +113,7 @@ func (p *page) coverage() {
 	}
 	p.section("What there are promises for", 8)
 	for _, line := range lines {
-		p.paragraph(handBody, pageEdge, bodyWide, 4, line)
+		p.paragraph(handBody, bodyWide, 4, line)
 	}
 }
 
@@ -154,6 +155,6 @@ func (p *page) some(names []string) string {
 func (p *page) small() {
 	p.section("What the figures leave out", 8)
 	for _, line := range leftOut(p.report, p.options) {
-		p.paragraph(handBody, pageEdge, bodyWide, 4, line)
+		p.paragraph(handBody, bodyWide, 4, line)
 	}
 }

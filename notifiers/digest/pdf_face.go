@@ -27,10 +27,10 @@ const lost = '\ufffd'
 // faces gives those of a weight, the one to be asked first in front. The last has the character lost.
 var faces = map[bool]func() []*face{
 	false: sync.OnceValue(func() []*face {
-		return []*face{openFace("liberation", "", liberationsansregular.TTF), openFace("dejavu", "", dejavusanscondensed.TTF)}
+		return []*face{{"liberation", "", liberationsansregular.TTF, typeface(false)}, openFace("dejavu", "", dejavusanscondensed.TTF)}
 	}),
 	true: sync.OnceValue(func() []*face {
-		return []*face{openFace("liberation", "B", liberationsansbold.TTF), openFace("dejavu", "B", dejavusanscondensedbold.TTF)}
+		return []*face{{"liberation", "B", liberationsansbold.TTF, typeface(true)}, openFace("dejavu", "B", dejavusanscondensedbold.TTF)}
 	}),
 }
 

@@ -19,14 +19,14 @@ func (p *page) hero() {
 	}
 	p.text(hand{34, true, inkBlack}, pageEdge, top+12.5, anchorStart, numberOf(f))
 	p.y += 16
-	p.paragraph(hand{9.6, true, inkBlack}, pageEdge, wide, 2, keptOf(f))
-	p.y += 1
+	p.paragraph(hand{9.6, true, inkBlack}, wide, 2, keptOf(f))
+	p.y += 0.9
 	for _, line := range comparisons(p.report) {
-		p.paragraph(hand{8.4, false, inkBlack}, pageEdge, wide, 2, line)
+		p.paragraph(hand{8.4, false, inkBlack}, wide, 2, line)
 	}
 	if f.Interval != nil {
 		p.y += 0.8
-		p.paragraph(handNote, pageEdge, wide, 2, fmt.Sprintf(
+		p.paragraph(handNote, wide, 2, fmt.Sprintf(
 			"Of n = %s, the true share lies between %s and %s (95 %%, Wilson).", count(f.N), Percent(&f.Interval.Low), Percent(&f.Interval.High),
 		))
 	}

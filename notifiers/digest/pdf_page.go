@@ -26,7 +26,7 @@ var (
 func (p *page) compose() {
 	p.masthead()
 	p.hero()
-	p.paragraph(handLead, pageEdge, bodyWide, 9, Lead(p.report))
+	p.paragraph(handLead, bodyWide, 9, Lead(p.report))
 	p.y += 3
 	p.attention()
 	p.promises()
@@ -63,8 +63,8 @@ func (p *page) more(left int, what string) {
 	if left <= 0 {
 		return
 	}
-	p.y += 1
-	p.paragraph(handNote, pageEdge, bodyWide, 1, fmt.Sprintf("and %s more %s: see the HTML", count(left), what))
+	p.y += 0.9
+	p.paragraph(handNote, bodyWide, 1, fmt.Sprintf("and %s more %s: see the HTML", count(left), what))
 }
 
 func (p *page) attention() {

@@ -21,8 +21,14 @@ func (p *page) promises() {
 	}
 	shown := all[:min(len(all), p.ration.promises)]
 	t := table{p.sheet, []column{
-		{"Promise", promiseColumn, false}, {"Trend", trendWide + columnGap, false}, {"Kept", 20, true}, {"Objective", 17, true}, {"n", 13, true},
-		{"Missed", 14, true}, {"Change", 14, true}, {"Misses left", 18, true},
+		{"Promise", promiseColumn, false},
+		{"Trend", trendWide + columnGap, false},
+		{"Kept", 20, true},
+		{"Objective", 17, true},
+		{"n", 13, true},
+		{"Missed", 14, true},
+		{"Change", 14, true},
+		{"Misses left", 18, true},
 	}}
 	p.section("Each promise", headHigh+12)
 	t.head()

@@ -25,10 +25,8 @@ var (
 	inkBlack = ink{24, 32, 41}
 	inkPale  = ink{92, 103, 115} // of notes: 5.9 : 1 on white
 	inkHair  = ink{206, 212, 218}
-	inkShade = ink{243, 245, 247}
-	inkKept  = ink{0, 90, 150}  // what was kept
-	inkShort = ink{176, 66, 0}  // what fell short: Okabe and Ito's vermilion, darker, so that letters of it can be read
-	inkAim   = ink{230, 159, 0} // the objective
+	inkKept  = ink{0, 90, 150} // what was kept
+	inkShort = ink{176, 66, 0} // what fell short: Okabe and Ito's vermilion, darker, so that letters of it can be read
 )
 
 // stamp puts something onto the page that is open.
@@ -40,12 +38,6 @@ type sheet struct {
 	y     float64 // where the next thing begins
 	plain *typesetter
 	bold  *typesetter
-}
-
-func newSheet() *sheet {
-	s := &sheet{plain: newTypesetter(false), bold: newTypesetter(true)}
-	s.turn()
-	return s
 }
 
 // turn begins a new page.
@@ -113,11 +105,11 @@ func (s *sheet) lines(h hand, wide float64, most int, text string) []string {
 // leading is how far the lines of a paragraph are apart, in sizes.
 const leading = 1.36
 
-// paragraph puts a text of at most so many lines at the next free place, and moves on below it.
-func (s *sheet) paragraph(h hand, x, wide float64, most int, text string) {
+// paragraph puts a text of at most so many lines at the left of the next free place, and moves on below it.
+func (s *sheet) paragraph(h hand, wide float64, most int, text string) {
 	for _, line := range s.lines(h, wide, most, text) {
 		s.need(h.size * pt * leading)
-		s.text(h, x, s.y+h.size*pt*0.98, anchorStart, line)
+		s.text(h, pageEdge, s.y+h.size*pt*0.98, anchorStart, line)
 		s.y += h.size * pt * leading
 	}
 }
@@ -126,7 +118,7 @@ func (s *sheet) paragraph(h hand, x, wide float64, most int, text string) {
 func (s *sheet) kept(h hand, text string) {
 	const most = 4
 	s.need(float64(len(s.lines(h, bodyWide, most, text))) * h.size * pt * leading)
-	s.paragraph(h, pageEdge, bodyWide, most, text)
+	s.paragraph(h, bodyWide, most, text)
 }
 
 // rule draws a line of a thickness.
