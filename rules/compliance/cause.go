@@ -3,7 +3,6 @@ package compliance
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 )
@@ -209,30 +208,4 @@ func (p *place) apart(o *place) bool {
 		return true
 	}
 	return p.facet == o.facet && p.value != o.value
-}
-
-// repeated is how often one customer was missed under one standard.
-type repeated struct {
-	standard, customer string
-	Share
-}
-
-// mostRepeated is how many of those a report names.
-const mostRepeated = 5
-
-// repeatedOf gives the customers who were missed twice or more under one standard, most often first.
-func repeatedOf(m *Material) []repeated {
-	var all []repeated
-	for _, s := range m.Standards {
-		customers := m.This.of(s.ID).Facets[m.CustomerBy]
-		for _, customer := range slices.Sorted(maps.Keys(customers)) {
-			if f := customers[customer]; f.Missed >= 2 {
-				all = append(all, repeated{s.ID, customer, f.Share})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b repeated) int {
-		return cmp.Or(cmp.Compare(b.Missed, a.Missed), cmp.Compare(a.N, b.N), cmp.Compare(a.customer, b.customer))
-	})
-	return all[:min(mostRepeated, len(all))]
 }

@@ -44,3 +44,31 @@ func (s *Sums) of(standard string) *Sum {
 	}
 	return &Sum{}
 }
+
+// repeated is how often one customer was missed under one standard.
+type repeated struct {
+	standard, customer string
+	Share
+}
+
+// mostRepeated is how many of those a report names.
+const mostRepeated = 5
+
+// repeatedOf gives the customers who were missed twice or more under one standard, most often first. Those who fared better than
+// all are left out: who asks often is missed often.
+func repeatedOf(m *Material) []repeated {
+	var found []repeated
+	for _, s := range m.Standards {
+		sum := m.This.of(s.ID)
+		all, customers := Share{sum.N(), sum.Missed}, sum.Facets[m.CustomerBy]
+		for _, customer := range slices.Sorted(maps.Keys(customers)) {
+			if f := customers[customer]; f.Missed >= 2 && f.Missed*all.N >= all.Missed*f.N {
+				found = append(found, repeated{s.ID, customer, f.Share})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b repeated) int {
+		return cmp.Or(cmp.Compare(b.Missed, a.Missed), cmp.Compare(a.N, b.N), cmp.Compare(a.customer, b.customer))
+	})
+	return found[:min(mostRepeated, len(found))]
+}

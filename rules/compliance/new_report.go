@@ -2,6 +2,7 @@ package compliance
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/yardstickd/yardstick/rules"
@@ -72,6 +73,9 @@ func partOf(m *Material, s *rules.Standard, p *past) StandardPart {
 		Touchpoint: s.About.Touchpoint, Owner: s.About.Owner, Route: s.Route,
 		Figures: changed(&sum.Counts, p.before(s.ID), baseline), Budget: budgetOf(&sum.Counts, s.Objective),
 		Targets: targetsOf(s, sum), Causes: []Cause{}, Worst: []Miss{}, Trend: p.trend(s.ID),
+	}
+	if sum.Exceeded == 0 && !slices.ContainsFunc(s.Targets, func(t rules.Target) bool { return t.Desired != nil }) {
+		part.Figures.ExceededShare = nil // there is nothing to exceed
 	}
 	if s.Objective > 0 {
 		part.Objective = new(neat(s.Objective))

@@ -94,6 +94,7 @@ func TestAttention(t *testing.T) {
 			m := week46([]*rules.Standard{plain("a", 0), plain("b", 0)}, map[string]Counts{"a": {Met: 20, Missed: 4}, "b": {Met: 5, Missed: 3}}, nil)
 			m.This.Of("a").facet("customer", "ACME").Share = Share{9, 2}
 			m.This.Of("a").facet("customer", "Globex").Share = Share{4, 1}
+			m.This.Of("a").facet("customer", "often").Share = Share{13, 2} // less than 4 of 24
 			m.This.Of("a").facet("team", "hamburg").Share = Share{20, 3}
 			m.This.Of("b").facet("customer", "ACME").Share = Share{4, 3}
 			return m
