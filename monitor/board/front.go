@@ -17,8 +17,10 @@ import (
 )
 
 const (
-	// eachList is how many clocks of a list a page has.
-	eachList = 50
+	// eachList is how many clocks of a list a page has; lateFirst how many late ones, those late longest, stand before what is at risk:
+	// what can still be kept must not be pushed off the screen.
+	eachList  = 50
+	lateFirst = 12
 	// mostCounted is as far as lists are counted: more is "10,000+".
 	mostCounted = 10_000
 	// staleAfter is how long ago the last look may have been without a word about it.
@@ -214,20 +216,24 @@ func (b *Board) list(ctx context.Context, which List, now calendar.Instant, a *a
 	if a.after != nil {
 		view.None = "Nothing follows."
 	}
-	clocks, err := b.Ledger.Pressing(ctx, which, now, a.filter, a.after, eachList+1)
+	most := eachList
+	if which == Late && a.list == "" {
+		most = lateFirst
+	}
+	clocks, err := b.Ledger.Pressing(ctx, which, now, a.filter, a.after, most+1)
 	if err != nil {
 		return view, err
 	}
 	count := len(clocks)
-	if count > eachList || a.after != nil {
+	if count > most || a.after != nil {
 		if count, err = b.Ledger.CountPressing(ctx, which, now, a.filter, mostCounted+1); err != nil {
 			return view, err
 		}
 	}
 	view.Count = counted(count)
-	if len(clocks) > eachList {
-		clocks = clocks[:eachList]
-		view.More = a.address(which, &clocks[eachList-1])
+	if len(clocks) > most {
+		clocks = clocks[:most]
+		view.More = a.address(which, &clocks[most-1])
 	}
 	if a.after != nil {
 		view.First = a.address(which, nil)

@@ -8,8 +8,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/notifiers/digest"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -43,7 +45,10 @@ type measuredView struct{ Target, N, Missed, Median, P90, Worst, LateMedian stri
 type causeView struct{ Where, N, Missed, Excess, Would string }
 
 // missView is one that took longest.
-type missView struct{ Ticket, Subject, Page, Desk, Customer, Due, Late, Standing string }
+type missView struct {
+	Ticket, Subject, Page, Customer, Late, Standing string
+	Due                                             moment
+}
 
 // versionView is a version as it was loaded.
 type versionView struct {
@@ -93,7 +98,7 @@ func (b *Board) standard(ctx context.Context, r *http.Request) (*answer, error) 
 	view.Periods = b.periods(standardPage(id), p, now)
 	view.About, view.Targets, view.Definition = b.about(live), explain.Targets(live), explain.Definition(live)
 	if part != nil {
-		b.measured(view, part)
+		b.measured(view, part, now)
 	}
 	return b.render("standard", b.standardFrame(id, now), view), nil
 }
@@ -140,7 +145,7 @@ func (b *Board) about(s *rules.Standard) []explain.Fact {
 	}
 	add("Warns at", strings.Join(warnings, ", "))
 	for _, e := range s.Escalate {
-		add("Escalates", e.After.String()+" after it was due, to "+e.To)
+		add("Escalates", notifiers.OpenTime(e.After)+" of open time after it was due, to "+e.To)
 	}
 	if e := a.Evidence; e != nil {
 		text := e.Source
@@ -164,7 +169,7 @@ func (b *Board) about(s *rules.Standard) []explain.Fact {
 }
 
 // measured shows the figures.
-func (b *Board) measured(view *standardView, part *compliance.StandardPart) {
+func (b *Board) measured(view *standardView, part *compliance.StandardPart, now calendar.Instant) {
 	view.Figures, view.Chart, view.Expected = part, chart(part), digest.Expectation(part)
 	for _, t := range part.Targets {
 		m := measuredView{Target: t.Target, N: thousands(t.N), Missed: thousands(t.Missed), Median: "–", P90: "–", Worst: "–", LateMedian: "–"}
@@ -186,7 +191,10 @@ func (b *Board) measured(view *standardView, part *compliance.StandardPart) {
 		})
 	}
 	for _, m := range part.Worst {
-		standing := "done"
+		standing, due := "done", moment{Short: m.DueAt, Full: m.DueAt}
+		if at, err := time.Parse(time.RFC3339, m.DueAt); err == nil {
+			due = momentIn(calendar.FromTime(at), now, b.Location)
+		}
 		switch {
 		case m.DoneAt == "":
 			standing = "still open"
@@ -194,8 +202,7 @@ func (b *Board) measured(view *standardView, part *compliance.StandardPart) {
 			standing = "excused"
 		}
 		view.Worst = append(view.Worst, missView{
-			Ticket: m.Ticket, Subject: m.Subject, Page: ticketPage(m.Source, m.Ticket), Desk: b.desk(m.Source, m.Ticket), Customer: m.Customer,
-			Due: m.DueAt, Late: seconds(m.LateS), Standing: standing,
+			Ticket: m.Ticket, Subject: m.Subject, Page: ticketPage(m.Source, m.Ticket), Customer: m.Customer, Due: due, Late: seconds(m.LateS), Standing: standing,
 		})
 	}
 }

@@ -110,7 +110,7 @@ func (b *Board) standardRow(s *rules.Standard, part *compliance.StandardPart, no
 
 // figures writes the numbers.
 func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget) {
-	row.Kept, row.N, row.Missed = digest.Percent(f.Attainment), thousands(f.N), thousands(f.Missed)
+	row.Kept, row.N, row.Missed = decimal(digest.Percent(f.Attainment)), thousands(f.N), thousands(f.Missed)
 	if f.StillOpen > 0 {
 		row.Late = thousands(f.StillOpen) + " still open"
 	}
@@ -129,6 +129,14 @@ func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget
 			row.Budget = "−" + row.Budget
 		}
 	}
+}
+
+// decimal gives a percentage a decimal, so that those of a column stand below each other.
+func decimal(percent string) string {
+	if digits, whole := strings.CutSuffix(percent, " %"); whole && !strings.Contains(digits, ".") {
+		return digits + ".0 %"
+	}
+	return percent
 }
 
 // signed writes a difference in points with its sign.

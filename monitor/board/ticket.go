@@ -58,6 +58,7 @@ type clockLine struct{ Started, Headline string }
 // clockView is a clock in full.
 type clockView struct {
 	Title, Headline, Standing, Zone string
+	Open                            bool
 	Excused, Differs                string
 	Timelines                       []timeline
 	Legend                          []stretchView
@@ -172,11 +173,24 @@ func (b *Board) fill(view *ticketView, one *explain.Explanation, now calendar.In
 		}
 		view.Standards = append(view.Standards, shown)
 	}
+	slices.SortStableFunc(view.Standards, func(a, b standardClocks) int { return a.rank() - b.rank() })
+}
+
+// rank puts first what can still be done something about.
+func (s *standardClocks) rank() int {
+	if last := &s.Clocks[len(s.Clocks)-1]; last.Open {
+		return slices.Index([]string{"late", "risk", "running"}, last.Standing)
+	}
+	return 3
 }
 
 // clock shows one clock in full.
 func (b *Board) clock(c *explain.Clock, title, id, standard string, now calendar.Instant) clockView {
-	v := clockView{Title: title, Headline: c.Headline, Standing: standingOf(c), Zone: c.Location().String(), Facts: c.Facts()}
+	_, state := c.Judged()
+	v := clockView{
+		Title: title, Headline: c.Headline, Standing: standingOf(c), Open: state == rules.Running || state == rules.Paused,
+		Zone: c.Location().String(), Facts: c.Facts(),
+	}
 	v.Timelines, v.Legend = timelines(c, id, "Time line of "+standard, now, c.Location())
 	v.Lines, v.Total = c.Lines()
 	if excuse, excused := c.Excused(); excused {

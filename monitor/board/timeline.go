@@ -50,7 +50,7 @@ var legendWords = []struct{ Kind, Text string }{
 	{explain.Paused, "paused"},
 	{explain.Done, "done, then reopened"},
 	{explain.Closed, "closed: it does not count"},
-	{explain.Ahead, "still to come"},
+	{explain.Ahead, "time left"},
 }
 
 // timelines draws a clock's time for wide and for narrow screens, with the kinds of stretches that it has; nil where there is
@@ -105,18 +105,22 @@ func (t *timeline) draw(p *explain.Picture, width float64, short func(explain.In
 		}
 		t.Stretches = append(t.Stretches, stretchView{X: share(s.At), Width: share(max(s.Width, 1/width)), Kind: s.Kind, Title: title})
 	}
-	var rows []labelled
+	var shown []explain.Mark
+	var ticks []float64
 	for _, m := range p.Marks {
 		v := markView{X: share(m.Place), Kind: m.Kind, Text: m.Text, When: short(m.At).Short, Title: m.Text + " " + full(m.At)}
-		if m.Kind == "told" {
+		switch {
+		case m.Kind == "told":
 			t.Told = append(t.Told, v)
 			continue
-		}
-		if m.Kind == "warning" && !m.Passed {
+		case m.Kind == "warning" && !m.Passed:
 			v.Kind = "coming"
 		}
-		rows = v.settle(rows, m.Place*width, width)
-		t.Marks = append(t.Marks, v)
+		t.Marks, shown, ticks = append(t.Marks, v), append(shown, m), append(ticks, m.Place*width)
+	}
+	var rows []labelled
+	for i := range shown {
+		rows = t.Marks[i].settle(rows, ticks, i, width)
 	}
 	t.Height = labelsTop + labelRow*max(1, len(rows)) + 4
 }
@@ -124,30 +128,62 @@ func (t *timeline) draw(p *explain.Picture, width float64, short func(explain.In
 // labelled is a row of words, by the pixels that they take.
 type labelled [][2]float64
 
-// settle finds the row in which a mark's words have room.
-func (v *markView) settle(rows []labelled, x, width float64) []labelled {
-	wide := letter*float64(max(len([]rune(v.Text)), len([]rune(v.When)))) + 8
-	from := x - wide/2
-	v.Anchor = "middle"
-	switch {
-	case from < 0:
-		from, v.Anchor = x, "start"
-	case from+wide > width:
-		from, v.Anchor = x-wide, "end"
-	}
-	place := slices.IndexFunc(rows, func(row labelled) bool {
-		return !slices.ContainsFunc(row, func(taken [2]float64) bool { return from < taken[1] && taken[0] < from+wide })
-	})
-	if place < 0 {
-		place = len(rows)
-		if place < mostLabelRows {
-			rows = append(rows, nil)
-		} else {
-			place--
+// settle finds room for the words of mark i: in the highest row where they cover no others, nor the tick of a mark whose words may
+// stand lower; in the middle below its own tick, or else to one side of it.
+func (v *markView) settle(rows []labelled, ticks []float64, i int, width float64) []labelled {
+	const apart = 4
+	x, wide := ticks[i], letter*float64(max(len([]rune(v.Text)), len([]rune(v.When))))
+	for row := range mostLabelRows {
+		for _, try := range []struct {
+			anchor string
+			from   float64
+		}{{"middle", x - wide/2}, {"end", x - wide - apart}, {"start", x + apart}} {
+			from, to := try.from, try.from+wide
+			edge := try.anchor == "start" && x < apart || try.anchor == "end" && x > width-apart
+			if edge { // at the very edge the words begin, or end, with the picture
+				from, to = min(max(0, x), width-wide), max(wide, min(x, width))
+			}
+			if from < -0.5 || to > width+0.5 || row < len(rows) && rows[row].takes(from-apart, to+apart) || crossed(ticks, i, from, to) {
+				continue
+			}
+			for len(rows) <= row {
+				rows = append(rows, nil)
+			}
+			rows[row] = append(rows[row], [2]float64{from, to})
+			v.place(try.anchor, row, edge)
+			return rows
 		}
 	}
-	rows[place] = append(rows[place], [2]float64{from, from + wide})
-	v.Y = labelsTop + labelRow*place
-	v.TextY, v.WhenY = v.Y+12, v.Y+25
+	rows = append(rows, labelled{{0, width}}) // nowhere: in a row of its own
+	v.place("middle", len(rows)-1, false)
+	switch {
+	case x < wide/2:
+		v.place("start", len(rows)-1, true)
+	case x > width-wide/2:
+		v.place("end", len(rows)-1, true)
+	}
 	return rows
+}
+
+// place puts the words beside or below the tick.
+func (v *markView) place(anchor string, row int, edge bool) {
+	v.Anchor, v.Y = anchor, labelsTop+labelRow*row
+	v.TextY, v.WhenY = v.Y+12, v.Y+25
+	if edge {
+		return
+	}
+	v.Shift = map[string]int{"start": 4, "end": -4}[anchor]
+	if v.Shift != 0 {
+		v.Y += labelRow - 4 // the tick runs beside its words
+	}
+}
+
+func (l labelled) takes(from, to float64) bool {
+	return slices.ContainsFunc(l, func(t [2]float64) bool { return from < t[1] && t[0] < to })
+}
+
+// crossed tells whether the tick of another, later mark runs through words: those of earlier ones end where their words are, which
+// are looked at by themselves.
+func crossed(ticks []float64, i int, from, to float64) bool {
+	return slices.ContainsFunc(ticks[i+1:], func(x float64) bool { return from-1 < x && x < to+1 && x-ticks[i] > 1 })
 }
