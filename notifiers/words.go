@@ -101,7 +101,7 @@ func Overall(s *Summary) string {
 }
 
 func standing(late, atRisk, missed int) string {
-	return fmt.Sprintf("%s late now, %s at risk, %s missed before", count(late), count(atRisk), count(missed))
+	return fmt.Sprintf("%s late now, %s at risk, %s missed before", Count(late), Count(atRisk), Count(missed))
 }
 
 // More speaks of the standards that a message has no room for.
@@ -110,7 +110,7 @@ func More(n int) string {
 	if n == 1 {
 		noun = "standard"
 	}
-	return fmt.Sprintf("… and %s more %s; yardstick check shows them all.", count(n), noun)
+	return fmt.Sprintf("… and %s more %s; yardstick check shows them all.", Count(n), noun)
 }
 
 // MoreLines speaks of the lines of a notice that a message has no room for.
@@ -118,7 +118,7 @@ func MoreLines(n int) string {
 	if n == 1 {
 		return "… and 1 more line."
 	}
-	return "… and " + count(n) + " more lines."
+	return "… and " + Count(n) + " more lines."
 }
 
 // Quiet speaks of the standards of which there is nothing to tell, beside told others.
@@ -131,11 +131,11 @@ func Quiet(quiet, told int) string {
 	if told > 0 {
 		other = "other "
 	}
-	return fmt.Sprintf("%s %s%s nothing late, at risk or missed.", count(quiet), other, noun)
+	return fmt.Sprintf("%s %s%s nothing late, at risk or missed.", Count(quiet), other, noun)
 }
 
-// count writes a number with commas: 1,204.
-func count(n int) string {
+// Count writes a number with commas: 1,204.
+func Count(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -12,10 +12,10 @@ func GroupHeadline(g *Group) string {
 	}
 	var parts []string
 	if g.Late > 0 {
-		parts = append(parts, count(g.Late)+" late")
+		parts = append(parts, Count(g.Late)+" late")
 	}
 	if g.AtRisk > 0 {
-		parts = append(parts, count(g.AtRisk)+" at risk")
+		parts = append(parts, Count(g.AtRisk)+" at risk")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -27,7 +27,7 @@ func GroupScope(g *Group) string {
 		text += ", held back in quiet hours"
 	}
 	if g.Rested > 0 {
-		text += fmt.Sprintf("; %s of them at rest by now", count(g.Rested))
+		text += fmt.Sprintf("; %s of them at rest by now", Count(g.Rested))
 	}
 	return text + "."
 }
@@ -40,7 +40,7 @@ func LineStanding(l GroupLine) string {
 		what string
 	}{{l.Late, "late"}, {l.AtRisk, "at risk"}, {l.Rested, "at rest"}} {
 		if p.n > 0 {
-			parts = append(parts, count(p.n)+" "+p.what)
+			parts = append(parts, Count(p.n)+" "+p.what)
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -59,5 +59,5 @@ func noun(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return count(n) + " " + many
+	return Count(n) + " " + many
 }

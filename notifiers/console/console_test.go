@@ -84,6 +84,10 @@ func show(t *testing.T, o console.Options) string {
 		{Message: notifiers.Message{Group: notifierstest.SampleGroup()}},
 		{Message: notifiers.Message{Page: page}, Thread: thread},
 		{Message: notifiers.Message{File: notifierstest.SampleFile()}, Thread: thread},
+		{Message: notifiers.Message{Digest: notifierstest.SampleDigest()}},
+		{Message: notifiers.Message{File: &notifiers.File{Name: "promises.pdf", Title: "Promises kept", Content: make([]byte, 48_213)}}, Thread: thread},
+		{Message: notifiers.Message{Digest: &notifiers.Digest{Key: "many", Report: notifierstest.Reports()["many"]}}},
+		{Message: notifiers.Message{Digest: &notifiers.Digest{Key: "empty", Report: notifierstest.Reports()["empty"]}}},
 	} {
 		p.To = "#support-frontline"
 		if _, err := c.Post(t.Context(), p); err != nil {
@@ -146,6 +150,12 @@ func TestATicketCantLeaveItsBar(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Notice: n}}); err != nil {
+			t.Fatal(err)
+		}
+		d := notifierstest.SampleDigest()
+		d.Report.Name, d.Report.Period.Title, d.Link = text, text, "https://example.com/"+text
+		d.Report.Standards[0].ID, d.Report.Trend[0].Period, d.Report.Customers[0].Customer = text, text, text
+		if _, err := console.New(console.Options{Out: &out}).Post(t.Context(), notifiers.Post{To: "#x", Message: notifiers.Message{Digest: d}}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {

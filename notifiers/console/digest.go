@@ -60,23 +60,34 @@ func lowerFirst(sentence string) string {
 	return sentence
 }
 
+// mostPoints is how many things need attention at once.
+const mostPoints = 10
+
 func (f *frame) points(points []string) {
 	for i, p := range points {
-		if i == maxLines {
-			f.line("", notifiers.MoreLines(len(points)-i))
+		if i == mostPoints {
+			f.line("", fmt.Sprintf("and %d more, in the report", len(points)-i))
 			return
 		}
-		f.line("", "• "+notifiers.Line(p, 2*maxText, uniseg.StringWidth))
+		for n, part := range wrap(notifiers.Line(p, 2*maxText, uniseg.StringWidth), f.room-2) {
+			f.line("", []string{"• ", "  "}[min(n, 1)]+part)
+		}
 	}
 }
 
-// How wide the parts of a bar's line are: what stands for all of 100 %, the name at most, and the figures.
+// How wide the parts of a bar's line are: what stands for all of 100 %, the name at most, the share, and what comes after it.
 const (
 	barColumns  = 20
-	barName     = 24
-	barFigures  = 36
-	leastBarred = barName + barColumns + barFigures - 4
+	barName     = 20
+	barShare    = 8
+	leastBarred = barName + barColumns + barShare + len(" of 1,000,000, short of 99.9 %")
 )
+
+// percent gives a percentage as the words do.
+func percent(value float64) string {
+	value /= 100
+	return digest.Percent(&value)
+}
 
 // bars draws a chart of shares in lines: the name, the bar where there is room for one, the share, of how many, and the objective.
 func (f *frame) bars(c *digest.Chart) {
@@ -86,17 +97,17 @@ func (f *frame) bars(c *digest.Chart) {
 			continue
 		}
 		label = notifiers.Line(label, barName, uniseg.StringWidth)
-		text := label + strings.Repeat(" ", max(0, barName-uniseg.StringWidth(label))) + " "
-		if f.room >= leastBarred {
-			full := min(max(int(*share*barColumns/100), 0), barColumns)
-			text += strings.Repeat("█", full) + strings.Repeat("░", barColumns-full) + " "
+		figures, style := percent(*share)+" of "+notifiers.Count(c.Counts[i]), ""
+		if c.Short[i] && c.Objectives[i] != nil {
+			figures, style = figures+", short of "+percent(*c.Objectives[i]), red
 		}
-		hundredth := *share / 100
-		text += fmt.Sprintf("%7s of %d", digest.Percent(&hundredth), c.Counts[i])
-		style := ""
-		if len(c.Short) > i && c.Short[i] {
-			text, style = text+", short", red
+		if f.room < leastBarred {
+			f.line(style, label+": "+figures)
+			continue
 		}
-		f.line(style, text)
+		full := min(max(int(*share*barColumns/100), 0), barColumns)
+		f.line(style, label+strings.Repeat(" ", barName-uniseg.StringWidth(label))+
+			strings.Repeat("█", full)+strings.Repeat("░", barColumns-full)+
+			strings.Repeat(" ", max(0, barShare-len(percent(*share))))+figures)
 	}
 }

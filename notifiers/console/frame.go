@@ -113,7 +113,7 @@ func fit(text string, room int) (end, rest int) {
 	width, at, space := 0, 0, 0
 	for state := -1; at < len(text); {
 		cluster, _, cost, next := uniseg.FirstGraphemeClusterInString(text[at:], state)
-		if state = next; cluster == " " {
+		if state = next; cluster == " " && !strings.HasPrefix(text[at:], " %") { // a number keeps its unit
 			space = at
 		}
 		if width += cost; width > room {

@@ -18,6 +18,8 @@ const (
 	maxLead        = 2_800
 	maxPoint       = 500
 	maxAttention   = 2_600
+	// mostPoints is how many things need attention at once in a channel.
+	mostPoints = 6
 )
 
 // renderDigest gives a period's report, with its charts, which are blocks of any kind:
@@ -58,8 +60,8 @@ func attention(points []string) string {
 	room := maxAttention
 	for i, point := range points {
 		text := "• " + mrkdwn(point, maxPoint)
-		if room -= units(text) + 1; room < 0 {
-			lines = append(lines, fmt.Sprintf("and %d more, in the report", len(points)-i))
+		if room -= units(text) + 1; room < 0 || i == mostPoints {
+			lines = append(lines, fmt.Sprintf("_and %d more, in the report_", len(points)-i))
 			break
 		}
 		lines = append(lines, text)

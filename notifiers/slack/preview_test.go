@@ -5,7 +5,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"html/template"
+	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +62,45 @@ func TestPreviewOfAGroup(t *testing.T) {
 			{caption: "and when all have come to rest", at: "10:35", edited: true, message: notifiers.Message{Group: rested}},
 		}},
 	))
+}
+
+// A digest in a workspace that draws charts, and in one that takes pictures alone, for docs/images/digest-slack.png (1360,1240). The
+// pictures are written beside the page with -update, since an encoder may change: make the screenshot right then.
+func TestPreviewOfADigest(t *testing.T) {
+	d := notifierstest.SampleDigest()
+	file := notifiers.Message{File: &notifiers.File{Key: "digest/executive/2026-W46/file", Name: "promises-2026-W46.pdf", Title: "Promises kept, week 46 (PDF)"}}
+	pictures := []string{}
+	for _, c := range chartsOf(d.Report) {
+		pictures = append(pictures, "preview-"+c.Name+".png")
+		if *update {
+			content, err := c.PNG(pictureScale)
+			if err == nil {
+				err = os.WriteFile(filepath.Join("testdata", pictures[len(pictures)-1]), content, 0o644)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	golden(t, "testdata/preview-digest.html", preview(t,
+		column{Channel: "executives", Caption: "charts drawn by Slack", scenes: []scene{{
+			message: notifiers.Message{Digest: d}, thread: []scene{{at: "08:00", message: file}},
+		}}},
+		column{Channel: "executives", Caption: "where the workspace takes pictures alone", scenes: []scene{{
+			message: notifiers.Message{Digest: d}, pictures: pictures, thread: []scene{{at: "08:00", message: file}},
+		}}},
+	))
+}
+
+// Digests of every kind of report, for checking by eye.
+func TestPreviewOfDigests(t *testing.T) {
+	reports := notifierstest.Reports()
+	var columns []column
+	for _, name := range slices.Sorted(maps.Keys(reports)) {
+		d := &notifiers.Digest{Key: "digest/" + name, Report: reports[name], Location: time.UTC}
+		columns = append(columns, column{Channel: name, scenes: []scene{{message: notifiers.Message{Digest: d}}}})
+	}
+	golden(t, "testdata/preview-digests.html", preview(t, columns...))
 }
 
 // The same for what a ticket can do at its worst: a look at it tells more than many assertions.
@@ -155,6 +198,7 @@ type scene struct {
 	at                string // when it was posted; "" for as of its alert
 	edited, broadcast bool
 	thread            []scene
+	pictures          []string // the files of a digest's charts, where the workspace draws none
 }
 
 // shown is a message as the page has it.
@@ -171,6 +215,9 @@ type shownBlock struct {
 	Text    template.HTML
 	Fields  []template.HTML
 	Buttons []shownButton
+	Chart   template.HTML
+	Picture string // a file beside the page
+	Alt     string
 }
 
 type shownButton struct{ Label, Style string }
@@ -213,8 +260,16 @@ func show(t *testing.T, s scene) shown {
 		Text     text
 		Fields   []text
 		Elements []element
+		AltText  string              `json:"alt_text"`
+		File     struct{ ID string } `json:"slack_file"`
+		Title    string
+		Chart    json.RawMessage
 	}
-	sent, err := json.Marshal(render(s.message, s.how).blocks)
+	c := rendered(s.message, s.how)
+	if s.pictures != nil {
+		c = renderDigest(s.message.Digest, pictured(chartsOf(s.message.Digest.Report), s.pictures))
+	}
+	sent, err := json.Marshal(c.blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +277,10 @@ func show(t *testing.T, s scene) shown {
 		t.Fatal(err)
 	}
 	for _, b := range blocks {
-		block := shownBlock{Type: b.Type, Text: markup(b.Text.Text)}
+		block := shownBlock{Type: b.Type, Text: markup(b.Text.Text), Picture: b.File.ID, Alt: b.AltText}
+		if b.Chart != nil {
+			block.Chart, block.Text = drawn(t, b.Chart), template.HTML(template.HTMLEscapeString(b.Title))
+		}
 		for _, f := range b.Fields {
 			block.Fields = append(block.Fields, markup(f.Text))
 		}
@@ -252,6 +310,8 @@ func moment(s scene) string {
 		return m.Group.AsOf.Time().In(m.Group.Location).Format("15:04")
 	case m.Page != nil:
 		return m.Page.AsOf.Time().In(m.Page.Location).Format("15:04")
+	case m.Digest != nil:
+		return m.Digest.AsOf().Time().In(m.Digest.Location).Format("15:04")
 	}
 	return "09:00"
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/notifiers/notifierstest"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -51,7 +52,8 @@ func messages() []notifiers.Message {
 		a.Ref = "17"
 		all = append(all, notifiers.Message{Alert: a})
 	}
-	return append(all, notifiers.Message{Group: notifierstest.SampleGroup()}, notifiers.Message{Page: notifierstest.SamplePage()})
+	return append(all, notifiers.Message{Group: notifierstest.SampleGroup()}, notifiers.Message{Page: notifierstest.SamplePage()},
+		notifiers.Message{Digest: notifierstest.SampleDigest()})
 }
 
 func TestMessagesAsSent(t *testing.T) {
@@ -66,6 +68,8 @@ func TestMessagesAsSent(t *testing.T) {
 			name = "group"
 		case m.Page != nil:
 			name = "page"
+		case m.Digest != nil:
+			name = "digest"
 		}
 		golden(t, filepath.Join("testdata", name+".json"), sent(t, m))
 	}
@@ -78,7 +82,7 @@ func TestMessagesAsSent(t *testing.T) {
 // sent is a message in JSON, as it goes to Slack but with < > & readable.
 func sent(t *testing.T, m notifiers.Message) []byte {
 	t.Helper()
-	c := render(m, manner{buttons: true})
+	c := rendered(m, manner{buttons: true})
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -87,6 +91,14 @@ func sent(t *testing.T, m notifiers.Message) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// rendered is what is sent first: of a digest with Slack's own charts.
+func rendered(m notifiers.Message, how manner) content {
+	if m.Digest != nil {
+		return renderDigest(m.Digest, native(chartsOf(m.Digest.Report)))
+	}
+	return render(m, how)
 }
 
 // However long and however dear in entities the parts are, Slack takes the message, as a post and as an update.
@@ -163,6 +175,20 @@ func longest(long string) []notifiers.Message {
 		notice.Lines = append(notice.Lines, long)
 	}
 	file := &notifiers.File{Key: long, Name: long, Title: long, Content: []byte("a,b\r\n")}
+	for name, r := range notifierstest.Reports() {
+		r.Name, r.Period.Title, r.Period.Name = long, long, long
+		for i := range r.Standards {
+			r.Standards[i].ID = long + fmt.Sprint(i)
+		}
+		for i := range r.Trend {
+			r.Trend[i].Period = long
+		}
+		for range 100 {
+			r.Attention = append(r.Attention, compliance.Attention{Kind: compliance.NoStandard, Subject: long})
+		}
+		link := "https://example.com/" + strings.Repeat("&", maxURL/5-10)
+		all = append(all, notifiers.Message{Digest: &notifiers.Digest{Key: long + name, Report: r, Link: link}})
+	}
 	return append(all, notifiers.Message{Summary: summary}, notifiers.Message{Notice: notice}, notifiers.Message{Group: group},
 		notifiers.Message{Page: page}, notifiers.Message{File: file})
 }
