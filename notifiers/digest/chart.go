@@ -105,6 +105,9 @@ func commonObjective(r *compliance.Report) *float64 {
 func trendOf(name, title string, trend []compliance.TrendPoint) *Chart {
 	c := Chart{Name: name, Title: title, Unit: "%", Kind: Line, Series: []Series{{Name: "Kept"}}}
 	var first, last *compliance.TrendPoint
+	for len(trend) > 0 && trend[0].Attainment == nil { // before there was anything
+		trend = trend[1:]
+	}
 	for i := range trend {
 		p := &trend[i]
 		c.Labels, c.Counts = append(c.Labels, line(p.Period, nameWidth)), append(c.Counts, p.N)

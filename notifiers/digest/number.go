@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/yardstickd/yardstick/notifiers"
 )
 
 // Percent gives a share as "91.3 %": one decimal, cut rather than rounded, so that 99.99 % does not look like all. "–" for nil: a
@@ -78,16 +80,22 @@ func signedPoints(difference float64) string {
 	return "+" + size
 }
 
-func oneDecimal(x float64) string { return trimZeros(strconv.FormatFloat(x, 'f', 1, 64)) }
+// oneDecimal rounds, and sets the thousands apart: "1,433.5".
+func oneDecimal(x float64) string {
+	whole, rest, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', 1, 64), ".")
+	n, err := strconv.Atoi(whole)
+	if err == nil {
+		whole = count(n)
+	}
+	text := trimZeros(whole + "." + rest)
+	if x < 0 && text != "0" {
+		return "-" + text
+	}
+	return text
+}
 
 // count writes a number with commas: 1,204.
-func count(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+func count(n int) string { return notifiers.Count(n) }
 
 // counted gives a number and its noun: "1 promise", "1,204 promises".
 func counted(n int, noun string) string {

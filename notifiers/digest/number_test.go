@@ -57,6 +57,7 @@ func TestPoints(t *testing.T) {
 		{0.04, "less than 0.1 points", "0"},
 		{0, "0 points", "0"},
 		{12, "12 points", "+12"},
+		{1433.54, "1,433.5 points", "+1,433.5"},
 	} {
 		if got := points(c.difference); got != c.words {
 			t.Errorf("points(%v) = %q, want %q", c.difference, got, c.words)
@@ -100,6 +101,28 @@ func TestWrapped(t *testing.T) {
 			if got[i] != c.want[i] {
 				t.Errorf("wrapped(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
 			}
+		}
+	}
+}
+
+func TestLongTimes(t *testing.T) {
+	const hour, day = 3600, 86400
+	for _, c := range []struct {
+		seconds    int64
+		open, real string
+	}{
+		{0, "less than 1 s", "less than 1 s"},
+		{90, "1 min 30 s", "1 min 30 s"},
+		{99*hour + 1740, "99 h 29 min", "4 days 3 h"},
+		{99*hour + 1800, "100 h", "4 days 4 h"},
+		{1705*hour + 2820, "1,706 h", "71 days 2 h"},
+		{5494 * day, "131,856 h", "5,494 days"},
+	} {
+		if got := openTime(c.seconds); got != c.open {
+			t.Errorf("openTime(%d) = %q, want %q", c.seconds, got, c.open)
+		}
+		if got := realTime(c.seconds); got != c.real {
+			t.Errorf("realTime(%d) = %q, want %q", c.seconds, got, c.real)
 		}
 	}
 }

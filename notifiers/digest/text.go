@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -91,7 +92,11 @@ func (t *textPage) standards(v *view) {
 	if v.Baseline != "" {
 		table.head = append(table.head, "Base")
 	}
-	for _, s := range append(v.Standards, v.All) {
+	rows := v.Standards
+	if len(rows) > 1 {
+		rows = append(slices.Clone(rows), v.All)
+	}
+	for _, s := range rows {
 		cells := []string{s.Name, s.Kept, s.Of, s.Objective, s.Change.text(), s.Left, s.Exceeded, s.Unknown}
 		if s.Short {
 			cells[0] = "! " + s.Name

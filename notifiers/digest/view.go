@@ -57,6 +57,7 @@ type detailView struct {
 	Chart                           template.HTML
 	Causes                          []causeView
 	Worst                           []missView
+	Customers, Teams                bool // of the worst misses some are known
 }
 
 type causeView struct{ Where, Missed, Of, Excess, Would string }
@@ -108,7 +109,11 @@ func viewOf(r *compliance.Report, o Options) *view {
 		}
 	}
 	for _, s := range append(fallen(r), slipped(r)...) {
-		v.Details = append(v.Details, detail(s, o))
+		d := detail(s, o)
+		if c, ok := StandardTrend(s); ok && len(r.Standards) > 1 { // of one alone it stands above
+			d.Chart = template.HTML(c.inline()) //nolint:gosec // inline escapes all texts
+		}
+		v.Details = append(v.Details, d)
 	}
 	for i := range r.Customers {
 		v.Customers = append(v.Customers, customerRow(&r.Customers[i]))
@@ -191,8 +196,22 @@ func targetRows(s *compliance.StandardPart) []targetView {
 	return rows
 }
 
-func openTime(seconds int64) string { return notifiers.OpenTime(time.Duration(seconds) * time.Second) }
-func realTime(seconds int64) string { return notifiers.RealTime(time.Duration(seconds) * time.Second) }
+// long is from how many hours, or days, on a length of time is given in them alone: minutes, or hours, say nothing any more.
+const long = 100
+
+func openTime(seconds int64) string {
+	if hours := (seconds + 1800) / 3600; hours >= long {
+		return count(int(hours)) + " h"
+	}
+	return notifiers.OpenTime(time.Duration(seconds) * time.Second)
+}
+
+func realTime(seconds int64) string {
+	if days := (seconds + 43200) / 86400; days >= long {
+		return count(int(days)) + " days"
+	}
+	return notifiers.RealTime(time.Duration(seconds) * time.Second)
+}
 
 func detail(s *compliance.StandardPart, o Options) detailView {
 	f := &s.Figures
@@ -206,9 +225,6 @@ func detail(s *compliance.StandardPart, o Options) detailView {
 		d.Standing += fmt.Sprintf(", %s of them not done yet", count(f.StillOpen))
 	}
 	d.Standing += "."
-	if c, ok := StandardTrend(s); ok {
-		d.Chart = template.HTML(c.inline()) //nolint:gosec // inline escapes all texts
-	}
 	for i := range s.Causes {
 		c := &s.Causes[i]
 		d.Causes = append(d.Causes, causeView{
@@ -216,7 +232,9 @@ func detail(s *compliance.StandardPart, o Options) detailView {
 		})
 	}
 	for i := range s.Worst {
-		d.Worst = append(d.Worst, missRow(&s.Worst[i], o))
+		m := missRow(&s.Worst[i], o)
+		d.Worst = append(d.Worst, m)
+		d.Customers, d.Teams = d.Customers || m.Customer != "", d.Teams || m.Team != ""
 	}
 	return d
 }

@@ -13,6 +13,10 @@ func standardsSentences(r *compliance.Report) []string {
 	before := "the " + periodNoun(r.Period.Name) + " before"
 	short := fallen(r)
 	for i, s := range short {
+		if i == 0 && alone(r) {
+			sentences = append(sentences, aloneShort(s))
+			continue
+		}
 		if i == 0 {
 			sentences = append(sentences, gravest(s, before))
 			continue
@@ -36,6 +40,29 @@ func standardsSentences(r *compliance.Report) []string {
 		sentences = append(sentences, "Nothing needs attention.")
 	}
 	return sentences
+}
+
+// alone tells whether one standard is all there is, so that its figures were said already.
+func alone(r *compliance.Report) bool {
+	n := 0
+	for i := range r.Standards {
+		if r.Standards[i].Figures.N > 0 {
+			n++
+		}
+	}
+	return n == 1
+}
+
+func aloneShort(s *compliance.StandardPart) string {
+	text := "The objective of " + standardName(s.ID)
+	if s.Objective != nil {
+		text += ", " + exact(*s.Objective) + ","
+	}
+	text += " was not reached" + origin(s)
+	if byChance(s) {
+		text += "; so small a gap may be chance"
+	}
+	return text + "."
 }
 
 func shareOf(s *compliance.StandardPart) string {
