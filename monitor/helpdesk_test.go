@@ -32,6 +32,8 @@ type helpdesk struct {
 	names  []string // of the sources
 	rounds *monitor.Rounds
 	found  int // how often there was something to deliver
+	// reported are the attributes that reports are broken down by.
+	reported []string
 }
 
 const deskTables = `
@@ -85,7 +87,7 @@ func (d *helpdesk) judge(ledger monitor.Ledger, now func() time.Time, s monitor.
 	d.t.Helper()
 	o := monitor.Options{
 		Ledger: ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Location: time.FixedZone("Europe/Berlin", 3600), Standing: s,
-		Now: now, Log: quietLog, Found: func() { d.found++ },
+		Now: now, Log: quietLog, Found: func() { d.found++ }, Reported: d.reported,
 	}
 	for _, name := range d.names {
 		source, err := postgres.NewSource(d.t.Context(), postgres.SourceOptions{
