@@ -16,11 +16,11 @@ import (
 	"github.com/yardstickd/yardstick/notifiers/webhook"
 )
 
-// destinations gives where the routes lead, each way that they differ.
+// destinations gives where the digest goes and the routes lead, each way that they differ.
 func (d *doctor) destinations() []*config.Destination {
-	var all []*config.Destination
+	all := []*config.Destination{&d.config.Digest.To}
 	if d.set == nil {
-		return nil
+		return all
 	}
 	for i := range d.set.Routes {
 		r := &d.set.Routes[i]
@@ -69,7 +69,7 @@ func (d *doctor) slack(ctx context.Context) {
 	d.groups(ctx, s, groups)
 }
 
-// named gives the channels and user groups that routes and alerts.operators name, and whether people are called.
+// named gives the channels and user groups that routes, digest.to and alerts.operators name, and whether people are called.
 func (d *doctor) named() (channels, groups []string, people bool) {
 	if operators := notifiers.Place(d.config.Alerts.Operators); operators != "" && operators.Chat() {
 		channels = append(channels, string(operators))
@@ -101,13 +101,13 @@ func (d *doctor) channel(ctx context.Context, s *slack.Slack, channel string) {
 	if errors.As(err, &f) {
 		switch f.Code {
 		case "channel_not_found":
-			remedy = "look at the name in the route; into a private channel invite the app, or give its id: /invite @yardstick"
+			remedy = "look at the name in the route (or in alerts or digest); into a private channel invite the app, or give its id: /invite @yardstick"
 		case "not_in_channel":
 			remedy = "invite the app there: /invite @yardstick"
 		case "missing_scope":
 			remedy = "add the scope under OAuth & Permissions and install the app again: without it what may have been sent can't be looked for"
 		case "is_archived":
-			remedy = "name another channel in the route"
+			remedy = "name another channel in the route (or in alerts or digest)"
 		}
 	}
 	d.find(problem, "slack "+channel, oneLine(err), remedy)
@@ -136,7 +136,7 @@ func (d *doctor) mail(ctx context.Context) {
 	wanted := slices.ContainsFunc(d.destinations(), func(at *config.Destination) bool { return len(at.Email) > 0 })
 	if d.config.Email.SMTP.Empty() {
 		if wanted {
-			d.find(problem, "email", "routes name addresses, and email.smtp is not set", `email: { smtp: "${env:SMTP_URL}", from: "yardstick@example.com" }`)
+			d.find(problem, "email", "routes or digest.to name addresses, and email.smtp is not set", `email: { smtp: "${env:SMTP_URL}", from: "yardstick@example.com" }`)
 		}
 		return
 	}

@@ -25,6 +25,7 @@ sources:
 standards: standards.yaml
 slack: { token: "${env:SLACK}", api_url: "` + chat.URL() + `" }
 alerts: { operators: "#operators" }
+digest: { to: { slack: "#executives" } }
 email: { smtp: "${env:SMTP}", from: yardstick@example.com }
 webhooks: { allow: [` + hook.Host() + `], to: { pager: { url: "${env:HOOK}", key: "${env:HOOK_KEY}" } } }
 `,
@@ -65,12 +66,13 @@ func TestDoctorOfOutlets(t *testing.T) {
 	chat, mail, hook := notifierstest.NewSlack(t), notifierstest.NewSMTP(t), notifierstest.NewReceiver(t)
 	chat.AddChannel("support")
 	chat.AddChannel("operators")
+	chat.AddChannel("executives")
 	chat.AddGroup("frontline")
 	chat.Grant("chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "files:write", "usergroups:read", "users:read", "users:read.email")
 	said, code := doctored(t, chat, mail, hook)
 	for _, want := range []string{
 		"ok       slack: the token is that of yardstick in Acme\n", "ok       slack #support: it is there, and its messages and threads can be read\n",
-		"ok       slack #operators: ", "ok       slack @frontline: the user group is there\n", "ok       email: the mail server answers and lets us in; no mail was sent\n",
+		"ok       slack #operators: ", "ok       slack #executives: ", "ok       slack @frontline: the user group is there\n", "ok       email: the mail server answers and lets us in; no mail was sent\n",
 		"ok       webhook pager: 127.0.0.1 is at 127.0.0.1; nothing was posted\n", "\n0 problems, ",
 	} {
 		if !strings.Contains(said, want) {
@@ -86,6 +88,7 @@ func TestDoctorOfOutlets(t *testing.T) {
 func TestDoctorOfOutletsThatDoNotServe(t *testing.T) {
 	chat, mail, hook := notifierstest.NewSlack(t), notifierstest.NewSMTP(t), notifierstest.NewReceiver(t)
 	chat.AddChannel("operators")
+	chat.AddChannel("executives")
 	chat.Leave("operators")
 	chat.Grant("chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "files:write", "usergroups:read")
 	mail.Misbehave(notifierstest.MailFault{At: "AUTH", Code: 535, Text: "no"})

@@ -63,6 +63,7 @@ func TestDocsNameEveryField(t *testing.T) {
 		{File: notifierstest.SampleFile()},
 		{Summary: notifierstest.SampleSummary()},
 		{Notice: notifierstest.SampleNotice()},
+		{Digest: notifierstest.SampleDigest()},
 	} {
 		receipt, err := post(w, m)
 		if err != nil {
@@ -77,7 +78,8 @@ func TestDocsNameEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range fake.Taken() {
-		for _, field := range regexp.MustCompile(`"([a-z0-9_]+)":`).FindAllStringSubmatch(r.Body, -1) {
+		body, _, _ := strings.Cut(r.Body, `"report":{`) // what is in a report stands in docs/digest.md
+		for _, field := range regexp.MustCompile(`"([a-z0-9_]+)":`).FindAllStringSubmatch(body, -1) {
 			if !bytes.Contains(page, []byte("`"+field[1]+"`")) && !bytes.Contains(page, []byte(`"`+field[1]+`"`)) {
 				t.Errorf("docs/notifiers.md does not name the field %s", field[1])
 			}
