@@ -35,7 +35,7 @@ func newDigestCommand() *cobra.Command {
 		Long: "Prints the report on a period: by default the last full week, or with --name the day before. What was recorded of\n" +
 			"a period, since it was sent, is printed as it was recorded, byte for byte; other periods are computed now, and a\n" +
 			"report on one that is not over, or not judged to its end, says that it is provisional.\n\n" +
-			"Where there is a ledger the report is made of what it keeps: verdicts as they were given, without what was excused.\n" +
+			"Where there is a ledger the report is made of what it keeps: verdicts as they were given, and what was excused.\n" +
 			"Where there is none all tickets are read and judged by the files alone, and the report says so.\n\n" +
 			"--send records the report, and has it sent to digest.to, or to the places of the route, once a place for ever:\n" +
 			"`yardstick run` delivers it, as it does those that it makes by schedule.digest and schedule.daily.",

@@ -362,9 +362,10 @@ func running(t *testing.T, f *fixture) {
 
 func readings(t *testing.T, f *fixture) {
 	sources := []string{source, "other", source}
+	basis := "b.facts"
 	read := func(of string, asOf int, r compliance.Reading) {
 		f.commit(&monitor.Change{Source: of, AsOf: at(asOf), Reading: &r, Mark: &monitor.Mark{
-			Watermark: monitor.NoWatermark, Basis: "b", RoundAt: at(asOf), ReconciledAt: calendar.None,
+			Watermark: monitor.NoWatermark, Basis: basis, RoundAt: at(asOf), ReconciledAt: calendar.None,
 		}})
 	}
 	want := func(until calendar.Instant, reading compliance.Reading, known bool, when string) {
@@ -393,6 +394,9 @@ func readings(t *testing.T, f *fixture) {
 	want(at(5), both, true, "an older one")
 	read(source, 9, compliance.Reading{Rows: 1})
 	want(at(7), compliance.Reading{At: at(7).String(), Rows: 6}, true, "a newer one")
+	basis = "b" // of a program that kept no facts: nothing can be said of what it judged
+	read(source, 12, compliance.Reading{Rows: 1})
+	want(calendar.None, compliance.Reading{At: at(7).String(), Rows: 6}, true, "without facts")
 }
 
 func baselines(t *testing.T, f *fixture) {
