@@ -33,7 +33,7 @@ func (p *page) causes() {
 		return
 	}
 	t := table{p.sheet, []column{
-		{"Where", 66, false}, {"Promise", 32, false}, {"Missed", 28, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
+		{"Where", 61, false}, {"Promise", 31, false}, {"Missed", 34, true}, {"Misses fewer", 20, true}, {"Kept, and then", 30, true},
 	}}
 	p.section("Where misses come from, and what it would bring to mend it", headHigh+12)
 	t.head()

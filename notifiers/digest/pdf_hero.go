@@ -17,8 +17,12 @@ func (p *page) hero() {
 	if c == nil {
 		wide = bodyWide
 	}
-	p.text(hand{34, true, inkBlack}, pageEdge, top+12.5, anchorStart, numberOf(f))
-	p.y += 16
+	number := hand{34, true, inkBlack}
+	if f.N == 0 {
+		number.size = 20
+	}
+	p.text(number, pageEdge, top+number.size*pt*1.04, anchorStart, numberOf(f))
+	p.y += number.size * pt * 1.33
 	p.paragraph(hand{9.6, true, inkBlack}, wide, 2, keptOf(f))
 	p.y += 0.9
 	for _, line := range comparisons(p.report) {
@@ -39,7 +43,10 @@ func (p *page) hero() {
 
 // numberOf is the number that matters most: the share, or how many where they are too few for one.
 func numberOf(f *compliance.Figures) string {
-	if f.Attainment == nil && f.N > 0 {
+	switch {
+	case f.N == 0:
+		return "No promise fell due"
+	case f.Attainment == nil:
 		return count(f.N-f.Missed) + " of " + count(f.N)
 	}
 	return Percent(f.Attainment)
@@ -49,7 +56,7 @@ func numberOf(f *compliance.Figures) string {
 func keptOf(f *compliance.Figures) string {
 	switch {
 	case f.N == 0:
-		return "No promise fell due"
+		return ""
 	case f.Attainment == nil:
 		return "promises kept, too few for a percentage"
 	}
@@ -61,10 +68,10 @@ func comparisons(r *compliance.Report) []string {
 	var lines []string
 	f := &r.Overall
 	if c := f.Previous; c != nil {
-		lines = append(lines, fmt.Sprintf("%s on the %s before (%s)%s", signedPoints(c.Points)+" points", periodNoun(r.Period.Name), Percent(&c.From), chance(c)))
+		lines = append(lines, moved(c, "the "+periodNoun(r.Period.Name)+" before"))
 	}
 	if c := f.Benchmark; c != nil && r.Baseline != nil {
-		lines = append(lines, fmt.Sprintf("%s on the baseline %s (%s)%s", signedPoints(c.Points)+" points", line(r.Baseline.Name, nameWidth), Percent(&c.From), chance(c)))
+		lines = append(lines, moved(c, "the baseline "+line(r.Baseline.Name, nameWidth)))
 	}
 	if f.Excused > 0 && f.Adjusted != nil {
 		lines = append(lines, fmt.Sprintf("%s without the %s excused", Percent(f.Adjusted), count(f.Excused)))
@@ -72,10 +79,14 @@ func comparisons(r *compliance.Report) []string {
 	return lines
 }
 
-// chance says whether a change is more than chance explains.
-func chance(c *compliance.Change) string {
-	if c.Chance {
-		return ": chance may explain it"
+// moved says how far a share is from another one, and whether that is more than chance explains.
+func moved(c *compliance.Change, from string) string {
+	if c.Points == 0 {
+		return fmt.Sprintf("the same as %s (%s)", from, Percent(&c.From))
 	}
-	return ": more than chance explains"
+	text := fmt.Sprintf("%s points on %s (%s): ", signedPoints(c.Points), from, Percent(&c.From))
+	if c.Chance {
+		return text + "chance may explain it"
+	}
+	return text + "more than chance explains"
 }

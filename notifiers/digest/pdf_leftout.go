@@ -11,8 +11,11 @@ import (
 // That there is none of it is said, too.
 func leftOut(r *compliance.Report, o Options) []string {
 	f := &r.Overall
-	first := fmt.Sprintf("Of the missed %s not done yet, %s excused. Of the kept %s had less than a tenth of the time left.",
-		isAre(f.StillOpen), isAre(f.Excused), count(f.Near))
+	first := fmt.Sprintf("Of the missed %s not done yet, %s excused. ", isAre(f.StillOpen), isAre(f.Excused))
+	if f.Missed == 0 {
+		first = ""
+	}
+	first += fmt.Sprintf("Kept only just: %s, with less than a tenth of the time left.", count(f.Near))
 	if f.Unknown == 0 {
 		first += " Every case could be judged."
 	}

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -10,10 +11,13 @@ import (
 // maxPrinted is how many characters of any one text are looked at for a page.
 const maxPrinted = 2000
 
+// units are what stays on one line with its number.
+var units = regexp.MustCompile(`([0-9]) ((?:h|min|s|days?|points?)\b)`)
+
 // printed makes one harmless line of a text, shaped, in the order of reading.
 func printed(text string) string {
 	line := notifiers.Line(text, maxPrinted, utf8.RuneCountInString)
-	return shaped(glued(line))
+	return shaped(units.ReplaceAllString(glued(line), "$1\u00a0$2"))
 }
 
 // wrap breaks a text into lines that are at most wide, in thousandths of the size; more than most lines are cut to that many, the

@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
 
-	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 // promiseColumn is how wide the first column is.
-const promiseColumn = 57.0
+const promiseColumn = 52.0
 
 // promises puts the table of the standards.
 func (p *page) promises() {
@@ -24,11 +23,11 @@ func (p *page) promises() {
 		{"Promise", promiseColumn, false},
 		{"Trend", trendWide + columnGap, false},
 		{"Kept", 20, true},
-		{"Objective", 17, true},
-		{"n", 13, true},
-		{"Missed", 14, true},
+		{"Objective", 16, true},
+		{"n", 16, true},
+		{"Missed", 15, true},
 		{"Change", 14, true},
-		{"Misses left", 18, true},
+		{"Misses left", leftColumn, true},
 	}}
 	p.section("Each promise", headHigh+12)
 	t.head()
@@ -80,37 +79,53 @@ func (p *page) promise(s *compliance.StandardPart) tableRow {
 		share = one(handShort, "▼ "+v.Kept)
 	}
 	of := [][]piece{
-		first, nil, share, one(handCell, v.Objective), one(handCell, v.Of), one(handCell, v.Missed), one(changed(v.Change)), one(budget(&v)),
+		first, nil, share, one(handCell, v.Objective), one(handCell, v.Of), one(handCell, v.Missed), one(changed(v.Change)), one(p.budget(&v)),
 	}
 	return tableRow{of, note, func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }}
 }
 
-// notes say of a standard who it is for, and how long it took next to what was promised.
+// notes say of a standard who it is for, what of its figures has no column, and how long it took next to what was promised.
 func notes(s *compliance.StandardPart) string {
-	text := standardName(s.ID)
+	v := standardRow(s)
+	parts := []string{v.Name}
 	if s.Audience == "internal" {
-		text += ", internal"
+		parts[0] += ", internal"
 	}
-	if n := s.Figures.Unknown; n > 0 {
-		text += fmt.Sprintf(" · %s unknown", count(n))
+	if s.Figures.ExceededShare != nil && s.Figures.Exceeded > 0 {
+		parts = append(parts, "exceeded "+v.Exceeded)
 	}
+	if v.Adjusted != "" {
+		parts = append(parts, v.Adjusted+" without the "+v.Excused+" excused")
+	}
+	if s.Figures.Near > 0 {
+		parts = append(parts, v.Near+" only just")
+	}
+	if s.Figures.Unknown > 0 {
+		parts = append(parts, v.Unknown+" unknown")
+	}
+	if v.Benchmark.From != "" {
+		_, change := changed(v.Benchmark)
+		parts = append(parts, change+" on the baseline")
+	}
+	if t := commonest(s); t != nil {
+		parts = append(parts, fmt.Sprintf("promised %s, taken: median %s, nine in ten %s, longest %s", t.Target, openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)))
+		if t.Late != nil {
+			parts = append(parts, fmt.Sprintf("late: median %s, longest %s", realTime(t.Late.Median), realTime(t.Late.Worst)))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// commonest is the target of most promises whose times are known; nil for none.
+func commonest(s *compliance.StandardPart) *compliance.TargetPart {
 	var most *compliance.TargetPart
 	for i := range s.Targets {
 		if t := &s.Targets[i]; t.Took != nil && (most == nil || t.N > most.N) {
 			most = t
 		}
 	}
-	if most == nil {
-		return text
-	}
-	text += fmt.Sprintf(" · promised %s · taken: median %s, nine in ten %s, longest %s", most.Target, lasted(most.Took.Median), lasted(most.Took.P90), lasted(most.Took.Worst))
-	if most.Late != nil {
-		text += fmt.Sprintf(" · late: median %s", lasted(most.Late.Median))
-	}
-	return text
+	return most
 }
-
-func lasted(seconds int64) string { return notifiers.RealTime(time.Duration(seconds) * time.Second) }
 
 // changed gives a difference, pale and marked where it may be chance.
 func changed(c changeView) (hand, string) {
@@ -123,15 +138,23 @@ func changed(c changeView) (hand, string) {
 	return handBold, c.Points
 }
 
-// budget gives how many misses the objective still allows.
-func budget(v *standardView) (hand, string) {
+// leftColumn is how wide the last column is.
+const leftColumn = 23.0
+
+// budget gives how many misses the objective still allows, and of how many where there is room to say so.
+func (p *page) budget(v *standardView) (hand, string) {
+	h := handCell
 	switch {
 	case v.Allowed == "":
 		return hand{cellSize, false, inkPale}, "–"
 	case v.Over:
-		return handShort, v.Left + " of " + v.Allowed
+		h = handShort
 	}
-	return handCell, v.Left + " of " + v.Allowed
+	text := v.Left + " of " + v.Allowed
+	if p.wide(h, text) > leftColumn {
+		return h, v.Left
+	}
+	return h, text
 }
 
 // legend says what the table's signs mean.

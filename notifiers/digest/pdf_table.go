@@ -33,7 +33,8 @@ type table struct {
 }
 
 const (
-	rowGap    = 1.2  // above and below what is in a row
+	rowGap    = 1.2 // above and below what is in a row
+	noteGap   = 0.4
 	rowPitch  = 1.28 // of lines in a cell
 	headSize  = 7.0
 	headHigh  = 5.4
@@ -80,10 +81,9 @@ func (t *table) inColumn(h hand, x, y float64, i int, line string) {
 // row puts a row; first has no line above it.
 func (t *table) row(c tableRow, first bool) {
 	broken, high := t.broken(c.of)
-	noteHigh := 0.0
-	if c.note != "" {
-		noteHigh = smallSize*pt*rowPitch + 0.4
-		high += noteHigh
+	notes := t.lines(handSmall, bodyWide, 2, c.note)
+	if len(notes) > 0 {
+		high += noteGap + float64(len(notes))*smallSize*pt*rowPitch
 	}
 	if t.y+high > lowEdge {
 		t.turn()
@@ -106,8 +106,9 @@ func (t *table) row(c tableRow, first bool) {
 		c.draw(t.y + rowGap)
 	}
 	t.y += high
-	if c.note != "" {
-		t.short(handSmall, pageEdge, t.y-rowGap-noteHigh+0.4+smallSize*pt*0.92, bodyWide, c.note)
+	for i, note := range notes {
+		above := float64(len(notes)-i) * smallSize * pt * rowPitch
+		t.text(handSmall, pageEdge, t.y-rowGap-above+smallSize*pt*0.92, anchorStart, note)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,7 @@ func TestPDFSays(t *testing.T) {
 		{
 			"Week 46, 9–15 November 2026", "94.6 %", "of 1,563 promises kept, 84 missed", "−0.6 points on the week before (95.2 %): chance",
 			"+2.1 points on the baseline spring 2026", "true share lies between 93.3 % and", "What needs attention", "Callback is 4.1 points short of its objective",
-			"We call you back within two working", "▼ 90.9 %", "95 %", "220", "−6.2", "≈ +0.8", "−8 of 11", "promised 2h · taken: median 49 min",
+			"We call you back within two", "exceeded 29.0 %", "1 excused", "▼ 90.9 %", "95 %", "220", "−6.2", "≈ +0.8", "−8 of 11", "promised 2h, taken: median 49 min",
 			"dates in Europe/Berlin", "as of Mon 16 Nov 2026 08:00 CET (UTC+01:00)", "Page 1 of 2", "Promises kept, by week", "W46",
 		},
 		{
@@ -113,6 +114,31 @@ func TestPDFStaysOnItsPages(t *testing.T) {
 			}
 			if want := fmt.Sprintf("Page %d of %d", i+1, len(pages)); !strings.Contains(textOf(page), want) {
 				t.Errorf("%s does not say %s", name, want)
+			}
+		}
+	}
+}
+
+// A number is never cut, however large.
+func TestPDFCutsNoNumber(t *testing.T) {
+	r := notifierstest.Reports()["rich"]
+	for i := range r.Standards {
+		s := &r.Standards[i]
+		f := &s.Figures
+		f.N, f.Missed = 8_888_888, 888_888
+		s.Budget = &compliance.Budget{Allowed: 88_888.8, Used: 888_888, Left: 88_888.8 - 888_888}
+		for j := range s.Causes {
+			s.Causes[j].N, s.Causes[j].Missed, s.Causes[j].Excess = 8_888_888, 888_888, 88_888.8
+		}
+	}
+	for i := range r.Customers {
+		r.Customers[i].N, r.Customers[i].Missed = 8_888_888, 888_888
+	}
+	digits := regexp.MustCompile(`[0-9]…`)
+	for _, page := range readPDF(t, printPDF(t, r)) {
+		for _, w := range page {
+			if digits.MatchString(w.text) {
+				t.Errorf("%q is cut", w.text)
 			}
 		}
 	}
