@@ -52,7 +52,7 @@ func causesOf(sum *Sum) []Cause {
 	places = slices.DeleteFunc(places, func(p *place) bool { return p.N < MinN || whole.N-p.N < MinN })
 	tried := len(places)
 	places = slices.DeleteFunc(places, func(p *place) bool {
-		return p.Missed < 2 || p.excess(whole) < 1 || fisher(p.Missed, p.N, whole.Missed, whole.N)*float64(tried) > byChance
+		return p.Missed < 2 || fisher(p.Missed, p.N, whole.Missed, whole.N)*float64(tried) > byChance
 	})
 	for _, p := range places {
 		p.weight = neat(concentration(p.Missed, p.N, whole.Missed, whole.N))

@@ -100,6 +100,7 @@ func TestCauses(t *testing.T) {
 		{"nothing stands out", added(append(elsewhere(8), some{24, 1, fridayAfternoon, "hamburg", "c0"})...), []string{}},
 		{"all missed everywhere", added(some{20, 20, tuesdayMorning, "hamburg", "c0"}, some{20, 20, fridayMorning, "berlin", "c1"}), []string{}},
 		{"one team does everything", added(some{20, 9, tuesdayMorning, "hamburg", "c0"}), []string{}},
+		{"hardly anything elsewhere", added(some{60, 60, tuesdayMorning, "hamburg", "c0"}, some{4, 0, tuesdayMorning, "berlin", "c0"}), []string{}},
 		{"too few", added(some{4, 4, tuesdayMorning, "hamburg", "c0"}, some{60, 0, fridayMorning, "berlin", "c1"}), []string{}},
 		{"none at all", added(), []string{}},
 	} {

@@ -262,6 +262,15 @@ func TestSumsMerge(t *testing.T) {
 	}
 }
 
+func TestMissesMerge(t *testing.T) {
+	a := []MissGroup{{"{}", 3, 1}, {`{"team":"b"}`, 3, 2}, {"{}", 2, 1}}
+	b := []MissGroup{{`{"team":"b"}`, 3, 5}, {"{}", 3, 1}, {"{}", 3, 1}}
+	want := []MissGroup{{`{"team":"b"}`, 3, 7}, {"{}", 2, 1}, {"{}", 3, 3}}
+	if diff := godiff.Diff(want, mergeMisses(a, b)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestWorst(t *testing.T) {
 	clocks := deskClocks(t, 4, 400)
 	g := gathered(t, clocks)

@@ -61,8 +61,8 @@ func TestQuantiles(t *testing.T) {
 			}
 		}
 		limit := times[random.IntN(n)]
-		short := slices.IndexFunc(append(times, math.MaxInt64), func(d time.Duration) bool { return d > limit*98/100 })
-		long := slices.IndexFunc(append(times, math.MaxInt64), func(d time.Duration) bool { return d > limit*102/100 })
+		short := slices.IndexFunc(append(times, math.MaxInt64), func(d time.Duration) bool { return d > limit*989/1000 })
+		long := slices.IndexFunc(append(times, math.MaxInt64), func(d time.Duration) bool { return d > limit*10102/10000 })
 		if got := h.Within(limit); got < short || got > long {
 			t.Fatalf("%d within %s, want %d to %d", got, limit, short, long)
 		}
