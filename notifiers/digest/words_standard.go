@@ -209,11 +209,21 @@ func where(c *compliance.Cause) string {
 	case "hour":
 		return "what began " + hourWords(c.Value)
 	}
-	text := line(c.Facet, nameWidth) + " " + orEmpty(line(c.Value, nameWidth))
+	text := attributeWords(c.Facet, c.Value)
 	if c.Part != "" {
 		text += " " + partWords(line(c.Part, nameWidth))
 	}
 	return text
+}
+
+// attributeWords names a value of an attribute: "team hamburg"; "Group 25" alone where the value says what it is itself.
+func attributeWords(name, value string) string {
+	name, value = line(strings.ReplaceAll(name, "_", " "), nameWidth), orEmpty(line(value, nameWidth))
+	last := name[strings.LastIndexByte(name, ' ')+1:]
+	if first, _, found := strings.Cut(value, " "); found && strings.EqualFold(first, last) {
+		return value
+	}
+	return name + " " + value
 }
 
 // hourWords says an hour of the day: "15" is "from 15:00 to 16:00".
