@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"sort"
 
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
@@ -20,49 +21,49 @@ type ration struct {
 	bars bool
 }
 
-// rations are tried one after the other, until the pages are few enough: the lists at their longest; then without what is good to
-// have; then ever fewer standards; and in the end very little of everything.
-func rations(standards int) func(yield func(ration) bool) {
-	return func(yield func(ration) bool) {
-		for _, some := range []ration{
-			{10, 40, 10, 10, 12, false, true},
-			{10, 40, 10, 10, 12, false, false},
-			{8, 40, 6, 6, 8, false, false},
-			{8, 60, 8, 8, 8, true, false},
-		} {
-			if standards <= some.promises && !yield(some) {
-				return
-			}
-		}
-		for n := min(standards, 60); n > 8; n-- {
-			if !yield(ration{7, n, 6, 6, 6, true, false}) {
-				return
-			}
-		}
-		yield(ration{4, 6, 3, 3, 3, true, false})
-	}
+// generous are tried first, one after the other: the lists at their longest; then without what is good to have.
+var generous = []ration{
+	{10, 40, 10, 10, 12, false, true},
+	{10, 40, 10, 10, 12, false, false},
+	{8, 40, 6, 6, 8, false, false},
+	{8, 60, 8, 8, 8, true, false},
 }
 
-// printout lays a report out on as many pages as it may have, with all that fits.
+// scanty always fits.
+var scanty = ration{4, 6, 3, 3, 3, true, false}
+
+// printout lays a report out on as many pages as it may have, with all that fits: where the generous rations don't, with as many
+// standards as there is room for.
 func printout(r *compliance.Report, o Options) *sheet {
 	plain, bold := newTypesetter(false), newTypesetter(true)
-	var p *page
-	for some := range rations(len(r.Standards)) {
-		p = &page{sheet: &sheet{plain: plain, bold: bold}, report: r, options: o, ration: some}
+	lay := func(some ration) *page {
+		p := &page{sheet: &sheet{plain: plain, bold: bold}, report: r, options: o, ration: some}
 		p.turn()
 		p.compose()
-		if len(p.pages) <= mostPages {
-			break
+		return p
+	}
+	fits := func(p *page) bool { return len(p.pages) <= mostPages }
+	for _, some := range generous {
+		if len(r.Standards) > some.promises {
+			continue
+		}
+		if p := lay(some); fits(p) {
+			return p.foot()
 		}
 	}
-	p.foot()
-	return p.sheet
+	most := min(len(r.Standards), 60)
+	cut := func(by int) ration { return ration{7, most - by, 6, 6, 6, true, false} }
+	tries := max(0, most-scanty.promises)
+	by := sort.Search(tries, func(by int) bool { return fits(lay(cut(by))) })
+	if by == tries {
+		return lay(scanty).foot()
+	}
+	return lay(cut(by)).foot()
 }
 
 // foot puts below each page what it is, and which page.
-func (p *page) foot() {
+func (p *page) foot() *sheet {
 	all := p.pages
-	defer func() { p.pages = all }()
 	for i := range all {
 		p.pages = all[:i+1]
 		p.rule(inkHair, 0.2, spot{pageEdge, lowEdge + 4}, spot{pageEdge + bodyWide, lowEdge + 4})
@@ -70,4 +71,6 @@ func (p *page) foot() {
 		p.text(handSmall, pageEdge+bodyWide, lowEdge+8, anchorEnd, number)
 		p.short(handSmall, pageEdge, lowEdge+8, bodyWide-25, originOf(p.report, p.options))
 	}
+	p.pages = all
+	return p.sheet
 }
