@@ -51,7 +51,6 @@ func photograph(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 	}
-	//nolint:gosec // what is run is looked up above
 	command := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--hide-scrollbars",
 		fmt.Sprintf("--window-size=%d,%d", pictureWide, pictureHigh), "--screenshot="+filepath.Join(folder, "picture.png"), filepath.Join(folder, "desk.html"))
 	if out, err := command.CombinedOutput(); err != nil {
