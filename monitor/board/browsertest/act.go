@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -22,10 +23,25 @@ func (p *Page) Open(url string) {
 	p.do("open "+url, chromedp.Navigate(url))
 }
 
-// Click clicks with the mouse on the first thing that a CSS selector finds, where it is on the screen.
+// Click clicks with the mouse on the first thing that a CSS selector finds, and ends the test where something covers it. It goes by
+// the place on the screen, as a person does: that a page puts the same thing there anew meanwhile does no harm.
 func (p *Page) Click(css string) {
 	p.t.Helper()
-	p.do("click on "+css, chromedp.Click(chromedp.CSS(css)))
+	p.Wait(fmt.Sprintf(`document.querySelector(%q)`, css))
+	at := Eval[struct {
+		X, Y float64
+		By   string
+	}](p, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		e.scrollIntoView({ block: "nearest", behavior: "instant" });
+		const box = e.getClientRects()[0] ?? { x: 0, y: 0, width: 0, height: 0 };
+		const X = box.x + box.width / 2, Y = box.y + box.height / 2, hit = document.elementFromPoint(X, Y);
+		return { X, Y, By: hit && (e.contains(hit) || hit.contains(e)) ? "" : hit ? hit.outerHTML.slice(0, 80) : "the edge of the screen" };
+	})()`, css))
+	if at.By != "" {
+		p.t.Fatalf("%s can't be clicked on: in its place is %s", css, at.By)
+	}
+	p.do("click on "+css, chromedp.MouseClickXY(at.X, at.Y))
 }
 
 // Type presses the keys of a text, wherever the focus is.
@@ -37,23 +53,40 @@ func (p *Page) Type(text string) {
 // keys are those that have a name.
 var keys = map[string]string{
 	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ", "Backspace": kb.Backspace, "ArrowDown": kb.ArrowDown,
-	"ArrowUp": kb.ArrowUp, "Slash": "/", "Home": kb.Home, "End": kb.End, "PageDown": kb.PageDown,
+	"ArrowUp": kb.ArrowUp, "Home": kb.Home, "End": kb.End, "PageDown": kb.PageDown,
 }
 
-// Press presses keys by their names, such as Tab, Shift+Tab and Enter.
+// Press presses keys by their names, such as Tab, Shift+Tab, Enter and /.
 func (p *Page) Press(names ...string) {
 	p.t.Helper()
 	for _, name := range names {
 		var held []chromedp.KeyOption
+		if len(name) == 1 {
+			p.do("press "+name, key(name))
+			continue
+		}
 		plain, shifted := strings.CutPrefix(name, "Shift+")
 		if shifted {
 			held = append(held, chromedp.KeyModifiers(chromedp.ModifierShift))
 		}
-		key, ok := keys[plain]
+		code, ok := keys[plain]
 		if !ok {
 			p.t.Fatalf("there is no key %q", plain)
 		}
-		p.do("press "+name, chromedp.KeyEvent(key, held...))
+		p.do("press "+name, chromedp.KeyEvent(code, held...))
+	}
+}
+
+// key presses a key that writes a character as a keyboard does: what takes the key itself keeps the character from being written.
+func key(text string) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+			Type: input.DispatchKeyEventTypeKeyDown, Key: text, Text: text,
+		})
+		if err == nil {
+			_, err = chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyUp, Key: text})
+		}
+		return chromedp.Void{}, err
 	}
 }
 
