@@ -1,6 +1,10 @@
 package config
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
 
 // routeDraft is a route while the set is read.
 type routeDraft struct {
@@ -48,6 +52,9 @@ func (s *reading) readRoute(r *routeDraft) {
 		r.route.Per = s.per(v, f.hasOrMeant("slack"))
 	}
 	if v, ok := f.get("digest"); ok {
+		if r.name == compliance.Executive {
+			v.fail("name", "the weekly digest of all standards is called %s", quoted(r.name)).Hint = "give the route another name, or leave its digest out"
+		}
 		_, r.route.Daily = v.among("daily", dailyWords, "write digest: daily, or leave it out; the weekly digest of all standards is sent to digest: to: in yardstick.yaml")
 	}
 }

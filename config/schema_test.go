@@ -40,7 +40,7 @@ var inexpressible = []string{
 	"escalate-twice", "config-app-token-is-a-bot-token", "config-token-is-an-app-token", "config-group-over-octal", "config-may-excuse-twice",
 	"config-smtp-port", "config-smtp-refers-to-another", "config-smtp-with-a-query", "config-stale-after-too-long", "config-webhook-host-not-allowed",
 	"config-webhook-not-a-url", "config-webhook-unencrypted",
-	"config-digest-by-twice", "config-digest-customer-not-in-by", "config-digest-email-without-smtp", "config-digest-webhook-none",
+	"config-digest-by-twice", "digest-of-a-route-named-executive", "config-digest-customer-not-in-by", "config-digest-email-without-smtp", "config-digest-webhook-none",
 	"config-digest-webhook-unknown", "config-schedule-daily-never", "evidence-asked-on-no-such-day", "journey-point-twice", "review-by-no-such-day",
 }
 

@@ -39,16 +39,13 @@ func (w *workspace) executive(set *config.Set, shown bool) monitor.DigestSeries 
 	return s
 }
 
-// daily is the series of the daily digest on the standards of a route. Where tickets lead elsewhere by their attributes it goes to the
+// daily is the series of the daily digest on the standards that lead to a route, as their own or by an escalation: team leads are mostly
+// told by the latter. Where tickets lead elsewhere by their attributes it goes to the
 // route's own places all the same.
 func daily(set *config.Set, r *config.Route) monitor.DigestSeries {
-	s := monitor.DigestSeries{Name: r.Name, Kind: compliance.DayPeriod, Places: placesOf(&r.Destination)}
-	for _, standard := range set.Standards {
-		if standard.Route == r.Name {
-			s.Standards = append(s.Standards, standard)
-		}
+	return monitor.DigestSeries{
+		Name: r.Name, Kind: compliance.DayPeriod, Places: placesOf(&r.Destination), Standards: set.Leading(r.Name),
 	}
-	return s
 }
 
 // series gives the digests that there are to be by a set, the weekly one first.
@@ -73,7 +70,7 @@ func (w *workspace) seriesOf(set *config.Set, name string, shown bool) (monitor.
 		if r.Name == name {
 			s := daily(set, r)
 			if len(s.Standards) == 0 {
-				return s, fmt.Errorf("no standard has the route %q", name)
+				return s, fmt.Errorf("no standard leads to the route %q", name)
 			}
 			return s, nil
 		}

@@ -23,7 +23,7 @@ var inward = map[string][]string{
 	"rules/explain":             {"rules", "rules/calendar", "rules/match"},
 	"config/diag":               {},
 	"config/zone":               {},
-	"config":                    {"config/diag", "config/zone", "rules", "rules/calendar", "rules/match"},
+	"config":                    {"config/diag", "config/zone", "rules", "rules/calendar", "rules/compliance", "rules/match"},
 	"notifiers":                 {"rules", "rules/calendar", "rules/compliance"},
 	"notifiers/digest":          {"notifiers", "rules", "rules/calendar", "rules/compliance"},
 	"notifiers/console":         {"notifiers", "notifiers/digest", "rules/calendar", "rules/compliance"},
