@@ -13,11 +13,11 @@ import (
 
 // benchmarkJSON is a baseline for scripts. Its keys are a promise to them.
 type benchmarkJSON struct {
-	Name      string             `json:"name"`
-	Period    string             `json:"period"`
-	From      string             `json:"from"`
-	To        string             `json:"to"` // its last date
-	SetAt     string             `json:"set_at"`
+	Name      string              `json:"name"`
+	Period    string              `json:"period"`
+	From      string              `json:"from"`
+	To        string              `json:"to"` // its last date
+	SetAt     string              `json:"set_at"`
 	Standards []benchmarkStandard `json:"standards"` // by id
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/yardstickd/yardstick/monitor"
@@ -28,7 +29,8 @@ func (r *digestRun) send(ctx context.Context) (string, error) {
 		return "", err
 	}
 	job := &monitor.Digests{
-		Reporting: r.reporting(ledger), Ledger: ledger, Encode: digest.JSON, Log: r.logger,
+		Reporting: r.reporting(ledger), Ledger: ledger, Encode: digest.JSON,
+		Log: slog.New(atLeast{slog.LevelWarn, r.logger.Handler()}),
 		Now: func() calendar.Instant { return r.asOf },
 	}
 	told := len(r.series.Places)
