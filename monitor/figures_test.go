@@ -277,7 +277,7 @@ func TestFiguresAreThoseOfTheReplay(t *testing.T) {
 					l.says()
 				}
 				if l.random.IntN(40) == 0 {
-					if err := l.ledger.Fold(t.Context()); err != nil {
+					if _, err := l.ledger.Fold(t.Context()); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -232,7 +232,7 @@ func figuresAtOnce(t *testing.T, f *fixture) {
 	for range 2 {
 		beside.Go(func() {
 			for ctx.Err() == nil {
-				if err := f.Fold(ctx); err != nil && ctx.Err() == nil {
+				if _, err := f.Fold(ctx); err != nil && ctx.Err() == nil {
 					t.Error(err)
 				}
 			}
@@ -293,8 +293,11 @@ func consistent(t *testing.T, sums *compliance.Sums) {
 
 func (f *fixture) fold(t *testing.T) {
 	t.Helper()
-	if err := f.Fold(t.Context()); err != nil {
-		t.Fatal(err)
+	for more := true; more; {
+		var err error
+		if more, err = f.Fold(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -5,44 +5,40 @@ import (
 	"database/sql"
 	_ "embed" // for the statements
 	"fmt"
-
-	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 var (
 	//go:embed queries/ledger_cells_unfolded.sql
 	selectUnfolded string
 	//go:embed queries/ledger_cells_fold.sql
-	foldCounts string
-	//go:embed queries/ledger_cells_fold_time.sql
-	foldTimes string
-	//go:embed queries/ledger_cells_fold_share.sql
-	foldShares string
+	foldCells string
 	//go:embed queries/ledger_cells_nothing.sql
 	deleteNothing string
 )
 
-// foldedDays is how many dates are folded in one transaction.
-const foldedDays = 7
+const (
+	// foldedDays is how many dates are folded in one transaction.
+	foldedDays = 7
+	// foldsOfCells is how many such transactions one Fold makes.
+	foldsOfCells = 8
+)
 
-// Fold moves what was added up since the last fold to the one row of its key, some dates a transaction. What reports read is the same
-// before, meanwhile and after. It writes nothing that anybody waits for, and where another process is at it, nothing at all; it need not
-// be done by a leader.
-func (l *Ledger) Fold(ctx context.Context) error {
-	for {
-		more, err := l.foldSome(ctx)
-		if err != nil {
-			return fmt.Errorf("ledger: folding cells: %w", err)
+// Fold is monitor.Cells'. It need not be done by a leader: where another process is at it, it does nothing.
+func (l *Ledger) Fold(ctx context.Context) (more bool, err error) {
+	for range foldsOfCells {
+		if more, err = l.foldSome(ctx); err != nil {
+			return false, fmt.Errorf("ledger: folding cells: %w", err)
 		}
 		if !more {
-			return nil
+			break
 		}
 	}
+	return more, nil
 }
 
 // foldSome folds the first dates of which something is to be folded; false says that there are none.
 func (l *Ledger) foldSome(ctx context.Context) (bool, error) {
-	tx, err := l.db.BeginTxx(ctx, nil)
+	tx, err := l.db.BeginTxx(ctx, l.begin)
 	if err != nil {
 		return false, err
 	}
@@ -55,13 +51,12 @@ func (l *Ledger) foldSome(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	from := date(first[0])
-	to := from + calendar.Date(foldedDays)
-	for _, statement := range []string{planFigures, foldCounts, foldTimes, foldShares, deleteNothing} {
-		var arguments []any
-		if statement != planFigures {
-			arguments = []any{dateText(from), dateText(to)}
-		}
-		if _, err := tx.ExecContext(ctx, statement, arguments...); err != nil {
+	days := []any{dateText(from), dateText(from + foldedDays)}
+	if _, err := tx.ExecContext(ctx, planFigures); err != nil {
+		return false, err
+	}
+	for _, statement := range []string{foldCells, deleteNothing} {
+		if _, err := tx.ExecContext(ctx, statement, days...); err != nil {
 			return false, err
 		}
 	}

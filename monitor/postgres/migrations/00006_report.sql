@@ -24,16 +24,34 @@ WHERE (c.source, c.ticket, c.standard, c.cycle_us, c.cycle_n) = (e.source, e.tic
 -- The misses of a period, without looking at what was kept.
 CREATE INDEX clock_missed ON clock (fell_day, standard) INCLUDE (due_at, stopped_at) WHERE verdict = 'missed';
 -- Lists of open clocks: of one standard, those at risk, those of some attributes (attributes::jsonb @> …).
-CREATE INDEX clock_running ON clock (standard, due_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
-CREATE INDEX clock_risk ON clock (risk_at) WHERE state IN ('running', 'paused') AND risk_at IS NOT NULL;
+CREATE INDEX clock_running ON clock (standard, due_at, risk_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
+DROP INDEX clock_pressing;
+CREATE INDEX clock_pressing ON clock (due_at, risk_at) WHERE state IN ('running', 'paused') AND due_at IS NOT NULL;
 CREATE INDEX clock_attributes ON clock USING gin ((attributes::jsonb) jsonb_path_ops) WHERE state IN ('running', 'paused');
 
--- Cells are sums of clocks: docs/adr/0022. What a statement changes in clock is added to the tables named _new, never written
--- over, so that writers do not wait for each other; a fold moves it into the others, of which each key has one row. A report
--- reads both.
+-- Cells are sums of clocks: docs/adr/0022. What a statement changes in clock is appended to cell_new by triggers and never written
+-- over, so that writers do not wait for each other, and no more is done in their transactions; a fold adds it up into the others, of
+-- which each key has one row. A report reads both.
+
+-- Clocks that came to count as something (n is 1), or no longer do (-1), since the last fold.
+CREATE TABLE cell_new (
+    day        date             NOT NULL,
+    standard   text COLLATE "C" NOT NULL,
+    target     text COLLATE "C" NOT NULL,
+    verdict    text COLLATE "C" NOT NULL,
+    open       boolean          NOT NULL,
+    excused    boolean          NOT NULL,
+    near       boolean          NOT NULL,
+    start_hour smallint         NOT NULL,
+    took       smallint         NOT NULL,
+    late       smallint         NOT NULL,
+    attributes text COLLATE "C" NOT NULL,
+    n          integer          NOT NULL
+);
+CREATE INDEX cell_new_day ON cell_new (day);
 
 -- By what was promised: how many clocks' verdicts fell on a date, by verdict.
-CREATE TABLE cell_new (
+CREATE TABLE cell (
     day            date             NOT NULL,
     standard       text COLLATE "C" NOT NULL,
     target         text COLLATE "C" NOT NULL,
@@ -45,140 +63,136 @@ CREATE TABLE cell_new (
     cancelled_late integer          NOT NULL,
     near           integer          NOT NULL, -- of exceeded and met
     excused        integer          NOT NULL, -- of missed
-    open           integer          NOT NULL  -- of missed
+    open           integer          NOT NULL, -- of missed
+    PRIMARY KEY (day, standard, target)
 );
-CREATE INDEX cell_new_day ON cell_new (day);
-CREATE TABLE cell (LIKE cell_new, PRIMARY KEY (day, standard, target));
 
 -- Histograms: 'took' and 'late' by bucket; 'start' and 'miss', the hours of the week in which what was kept or missed, and what
 -- was missed, had started.
-CREATE TABLE cell_time_new (
+CREATE TABLE cell_time (
     day      date             NOT NULL,
     standard text COLLATE "C" NOT NULL,
     target   text COLLATE "C" NOT NULL,
     kind     text COLLATE "C" NOT NULL,
     bucket   smallint         NOT NULL,
-    n        integer          NOT NULL
+    n        integer          NOT NULL,
+    PRIMARY KEY (day, standard, target, kind, bucket)
 );
-CREATE INDEX cell_time_new_day ON cell_time_new (day);
-CREATE TABLE cell_time (LIKE cell_time_new, PRIMARY KEY (day, standard, target, kind, bucket));
 
 -- By attribute of the ticket: what was kept or missed, and what was missed, by the part of the week in which it started (0 is
--- Monday 0:00 to 6:00, -1 is not known).
-CREATE TABLE cell_share_new (
+-- Monday 0:00 to 6:00, -1 is not known). Of an attribute with thousands of values a report wants those that were missed most, which
+-- an index of their own tells, and of those all that there is.
+CREATE TABLE cell_share (
     day       date             NOT NULL,
     standard  text COLLATE "C" NOT NULL,
     attribute text COLLATE "C" NOT NULL,
     value     text COLLATE "C" NOT NULL,
     part      smallint         NOT NULL,
     n         integer          NOT NULL,
-    missed    integer          NOT NULL
-);
-CREATE INDEX cell_share_new_day ON cell_share_new (day);
--- Of an attribute with thousands of values a report wants those that were missed most, and of those all that there is.
-CREATE TABLE cell_share (
-    LIKE cell_share_new,
+    missed    integer          NOT NULL,
     PRIMARY KEY (standard, attribute, value, day, part) INCLUDE (n, missed)
 );
 CREATE INDEX cell_share_missed ON cell_share (day, standard, attribute, value) INCLUDE (missed) WHERE missed <> 0;
 -- What has come to nothing, to be taken away when its day is folded.
 CREATE INDEX cell_share_nothing ON cell_share (day) WHERE n = 0 AND missed = 0;
 
+-- cell_new as the others have it.
+CREATE VIEW cell_added AS
+SELECT day, standard, target,
+       CASE WHEN verdict = 'exceeded' THEN n ELSE 0 END AS exceeded,
+       CASE WHEN verdict = 'met' THEN n ELSE 0 END AS met,
+       CASE WHEN verdict = 'missed' THEN n ELSE 0 END AS missed,
+       CASE WHEN verdict = 'unknown' THEN n ELSE 0 END AS unknown,
+       CASE WHEN verdict = 'cancelled' THEN n ELSE 0 END AS cancelled,
+       CASE WHEN verdict = 'cancelled_late' THEN n ELSE 0 END AS cancelled_late,
+       CASE WHEN near THEN n ELSE 0 END AS near,
+       CASE WHEN verdict = 'missed' AND excused THEN n ELSE 0 END AS excused,
+       CASE WHEN verdict = 'missed' AND open THEN n ELSE 0 END AS open
+FROM cell_new;
+CREATE VIEW cell_time_added AS
+SELECT c.day, c.standard, c.target, k.kind COLLATE "C" AS kind, k.bucket, c.n
+FROM cell_new AS c
+CROSS JOIN LATERAL (VALUES
+    ('took', c.took),
+    ('late', c.late),
+    ('start', CASE WHEN c.verdict IN ('exceeded', 'met', 'missed') THEN c.start_hour END),
+    ('miss', CASE WHEN c.verdict = 'missed' THEN c.start_hour END)
+) AS k (kind, bucket)
+WHERE k.bucket >= 0;
+CREATE VIEW cell_share_added AS
+SELECT c.day, c.standard, a.key COLLATE "C" AS attribute, a.value COLLATE "C" AS value,
+       (CASE WHEN c.start_hour < 0 THEN -1 ELSE c.start_hour / 6 END)::smallint AS part, c.n,
+       CASE WHEN c.verdict = 'missed' THEN c.n ELSE 0 END AS missed
+FROM cell_new AS c
+CROSS JOIN LATERAL json_each_text(c.attributes::json) AS a
+WHERE c.verdict IN ('exceeded', 'met', 'missed') AND c.attributes <> '{}';
+
+-- All that was added up: what is folded, and what is not yet.
+CREATE VIEW cells AS
+SELECT * FROM cell UNION ALL SELECT * FROM cell_added;
+CREATE VIEW cells_time AS
+SELECT * FROM cell_time UNION ALL SELECT * FROM cell_time_added;
+
+-- The schema is fixed, since who writes may have another search_path; compiling such statements costs more than it saves.
 -- +goose StatementBegin
-DO $make$
-DECLARE
-    -- What one statement adds to the cells. Rows that are there before and after it alike cancel out.
-    body CONSTANT text := $body$
+CREATE FUNCTION cells_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
 BEGIN
-    INSERT INTO cell_new (day, standard, target, exceeded, met, missed, unknown, cancelled, cancelled_late, near, excused, open)
-    SELECT d.*
-    FROM (
-        SELECT r.fell_day, r.standard, r.target,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'exceeded'), 0) AS exceeded,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'met'), 0) AS met,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'missed'), 0) AS missed,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'unknown'), 0) AS unknown,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'cancelled'), 0) AS cancelled,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'cancelled_late'), 0) AS cancelled_late,
-               COALESCE(sum(r.sign) FILTER (WHERE r.near), 0) AS near,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'missed' AND r.excused), 0) AS excused,
-               COALESCE(sum(r.sign) FILTER (WHERE r.verdict = 'missed' AND r.state IN ('running', 'paused')), 0) AS open
-        FROM (@rows@) AS r
-        WHERE r.fell_day IS NOT NULL
-        GROUP BY r.fell_day, r.standard, r.target
-    ) AS d
-    WHERE (d.exceeded, d.met, d.missed, d.unknown, d.cancelled, d.cancelled_late, d.near, d.excused, d.open)
-          <> (0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    INSERT INTO cell_time_new (day, standard, target, kind, bucket, n)
-    SELECT r.fell_day, r.standard, r.target, k.kind, k.bucket, sum(r.sign)
-    FROM (@rows@) AS r
-    CROSS JOIN LATERAL (VALUES
-        ('took', r.took),
-        ('late', r.late),
-        ('start', CASE WHEN r.verdict IN ('exceeded', 'met', 'missed') THEN r.start_hour END),
-        ('miss', CASE WHEN r.verdict = 'missed' THEN r.start_hour END)
-    ) AS k (kind, bucket)
-    WHERE r.fell_day IS NOT NULL AND k.bucket >= 0
-    GROUP BY r.fell_day, r.standard, r.target, k.kind, k.bucket
-    HAVING sum(r.sign) <> 0;
-
-    INSERT INTO cell_share_new (day, standard, attribute, value, part, n, missed)
-    SELECT d.*
-    FROM (
-        SELECT s.fell_day, s.standard, (s.pair).key, (s.pair).value, s.part, sum(s.sign) AS n,
-               COALESCE(sum(s.sign) FILTER (WHERE s.missed), 0) AS missed
-        FROM (
-            SELECT r.sign, r.fell_day, r.standard, r.verdict = 'missed' AS missed,
-                   CASE WHEN r.start_hour < 0 THEN -1 ELSE r.start_hour / 6 END AS part,
-                   json_each_text(r.attributes::json) AS pair
-            FROM (@rows@) AS r
-            WHERE r.fell_day IS NOT NULL AND r.verdict IN ('exceeded', 'met', 'missed') AND r.attributes <> '{}'
-        ) AS s
-        GROUP BY s.fell_day, s.standard, (s.pair).key, (s.pair).value, s.part
-    ) AS d
-    WHERE (d.n, d.missed) <> (0, 0);
-    RETURN NULL;
-END
-$body$;
-    columns CONSTANT text := 'standard, state, verdict, fell_day, start_hour, target, near, took, late, attributes, excused';
-    came    CONSTANT text := 'SELECT 1 AS sign, ' || columns || ' FROM came';
-    went    CONSTANT text := 'SELECT -1 AS sign, ' || columns || ' FROM went';
-    made    record;
-BEGIN
-    FOR made IN
-        SELECT *
-        FROM (VALUES
-            ('insert', 'NEW TABLE AS came', came),
-            ('update', 'OLD TABLE AS went NEW TABLE AS came', came || ' UNION ALL ' || went),
-            ('delete', 'OLD TABLE AS went', went)
-        ) AS m (event, tables, rows)
-    LOOP
-        -- The schema is fixed, since who writes may have another search_path; compiling costs more than it saves.
-        EXECUTE format('CREATE FUNCTION cells_on_%s() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS %L',
-                       made.event, replace(body, '@rows@', made.rows));
-        EXECUTE format('CREATE TRIGGER clock_cells_on_%s AFTER %s ON clock REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION cells_on_%s()',
-                       made.event, made.event, made.tables, made.event);
-    END LOOP;
-END
-$make$;
--- +goose StatementEnd
-
--- +goose StatementBegin
-CREATE FUNCTION cells_on_truncate() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    TRUNCATE cell, cell_new, cell_time, cell_time_new, cell_share, cell_share_new;
+    INSERT INTO cell_new (day, standard, target, verdict, open, excused, near, start_hour, took, late, attributes, n)
+    SELECT fell_day, standard, target, verdict, state IN ('running', 'paused'), excused, near, start_hour, took, late, attributes, 1
+    FROM came
+    WHERE fell_day IS NOT NULL;
     RETURN NULL;
 END
 $$;
 -- +goose StatementEnd
-CREATE TRIGGER clock_cells_on_truncate AFTER TRUNCATE ON clock FOR EACH STATEMENT EXECUTE FUNCTION cells_on_truncate();
-
--- All that was added up: what is folded, and what is not yet.
-CREATE VIEW cells AS
-SELECT * FROM cell UNION ALL SELECT * FROM cell_new;
-CREATE VIEW cells_time AS
-SELECT * FROM cell_time UNION ALL SELECT * FROM cell_time_new;
+-- +goose StatementBegin
+CREATE FUNCTION cells_on_delete() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+BEGIN
+    INSERT INTO cell_new (day, standard, target, verdict, open, excused, near, start_hour, took, late, attributes, n)
+    SELECT fell_day, standard, target, verdict, state IN ('running', 'paused'), excused, near, start_hour, took, late, attributes, -1
+    FROM went
+    WHERE fell_day IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+-- What a clock counts as before and after alike is left out.
+-- +goose StatementBegin
+CREATE FUNCTION cells_on_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
+BEGIN
+    INSERT INTO cell_new (day, standard, target, verdict, open, excused, near, start_hour, took, late, attributes, n)
+    SELECT c.fell_day, c.standard, c.target, c.verdict, c.state IN ('running', 'paused'), c.excused, c.near, c.start_hour, c.took,
+           c.late, c.attributes, sum(c.sign)
+    FROM (SELECT 1 AS sign, fell_day, standard, target, verdict, state, excused, near, start_hour, took, late, attributes
+          FROM came
+          WHERE fell_day IS NOT NULL
+          UNION ALL
+          SELECT -1, fell_day, standard, target, verdict, state, excused, near, start_hour, took, late, attributes
+          FROM went
+          WHERE fell_day IS NOT NULL) AS c
+    GROUP BY c.fell_day, c.standard, c.target, c.verdict, c.state IN ('running', 'paused'), c.excused, c.near, c.start_hour, c.took,
+             c.late, c.attributes
+    HAVING sum(c.sign) <> 0;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE FUNCTION cells_on_truncate() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    TRUNCATE cell_new, cell, cell_time, cell_share;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER clock_cells_on_insert AFTER INSERT ON clock
+    REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION cells_on_insert();
+CREATE TRIGGER clock_cells_on_update AFTER UPDATE ON clock
+    REFERENCING OLD TABLE AS went NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION cells_on_update();
+CREATE TRIGGER clock_cells_on_delete AFTER DELETE ON clock
+    REFERENCING OLD TABLE AS went FOR EACH STATEMENT EXECUTE FUNCTION cells_on_delete();
+CREATE TRIGGER clock_cells_on_truncate AFTER TRUNCATE ON clock
+    FOR EACH STATEMENT EXECUTE FUNCTION cells_on_truncate();
 
 -- What the last whole reading of each source found.
 CREATE TABLE reading (
@@ -239,14 +253,16 @@ DROP FUNCTION cells_on_update();
 DROP FUNCTION cells_on_insert();
 DROP VIEW cells_time;
 DROP VIEW cells;
+DROP VIEW cell_share_added;
+DROP VIEW cell_time_added;
+DROP VIEW cell_added;
 DROP TABLE cell_share;
-DROP TABLE cell_share_new;
 DROP TABLE cell_time;
-DROP TABLE cell_time_new;
 DROP TABLE cell;
 DROP TABLE cell_new;
 DROP INDEX clock_attributes;
-DROP INDEX clock_risk;
+DROP INDEX clock_pressing;
+CREATE INDEX clock_pressing ON clock (due_at) WHERE state IN ('running', 'paused') AND due_at IS NOT NULL;
 DROP INDEX clock_running;
 DROP INDEX clock_missed;
 ALTER TABLE clock

@@ -8,7 +8,7 @@ WITH missed AS (
           WHERE day >= $1::date AND day < $2::date AND missed <> 0
           UNION ALL
           SELECT standard, attribute, value, missed
-          FROM cell_share_new
+          FROM cell_share_added
           WHERE day >= $1::date AND day < $2::date AND missed <> 0) AS m
     WHERE $3::text[] IS NULL OR m.standard = ANY ($3::text[])
     GROUP BY m.standard, m.attribute, m.value
@@ -32,7 +32,7 @@ WITH missed AS (
     UNION ALL
     SELECT m.standard, m.attribute, m.value, c.part, c.n, c.missed
     FROM most AS m
-    JOIN cell_share_new AS c USING (standard, attribute, value)
+    JOIN cell_share_added AS c USING (standard, attribute, value)
     WHERE c.day >= $1::date AND c.day < $2::date
 )
 SELECT p.standard, p.attribute, p.value, array_agg(p.part) AS parts, array_agg(p.n) AS counts, array_agg(p.missed) AS missed
