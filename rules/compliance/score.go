@@ -42,6 +42,9 @@ func fisher(k, n, missed, all int) float64 {
 	}
 	k = max(k, n-(all-missed)) // fewer there can't be
 	term := math.Exp(choose(missed, k) + choose(all-missed, n-k) - choose(all, n))
+	if term == 0 && float64(k)*float64(all) < float64(n)*float64(missed) {
+		return 1 // so far below what is to be expected that all else is above
+	}
 	sum := term
 	for i := k; i < most && term > sum*1e-17; i++ { // each term follows from the one before
 		term *= float64(missed-i) / float64(i+1) * float64(n-i) / float64(all-missed-n+i+1)

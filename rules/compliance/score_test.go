@@ -101,6 +101,9 @@ func TestFisher(t *testing.T) {
 	if got := fisher(3000, 10_000, 250_000, 5_000_000); got > 1e-300 || math.IsNaN(got) {
 		t.Errorf("beyond all chance: %v", got)
 	}
+	if got := fisher(1558, 11_756, 5433, 20_586); got != 1 {
+		t.Errorf("far fewer than chance brings: %v", got)
+	}
 }
 
 // exactly counts the ways in whole numbers.
