@@ -3,7 +3,7 @@ package digest
 import "github.com/yardstickd/yardstick/rules/compliance"
 
 const (
-	trendWide = 17.0
+	trendWide = 15.0
 	trendHigh = 3.2
 )
 

@@ -38,7 +38,7 @@ func (p *page) hero() {
 	if c != nil {
 		low = max(low, top+p.chart(c, pageEdge+heroWide+6, top, bodyWide-heroWide-6))
 	}
-	p.y = low + 4
+	p.y = low + 2
 }
 
 // numberOf is the number that matters most: the share, or how many where they are too few for one.

@@ -11,13 +11,17 @@ import (
 // maxPrinted is how many characters of any one text are looked at for a page.
 const maxPrinted = 2000
 
-// units are what stays on one line with its number.
-var units = regexp.MustCompile(`([0-9]) ((?:h|min|s|days?|points?)\b)`)
+// units are what stays on one line with its number, and durations what stays together of several of these: "1 h 05 min".
+var (
+	units     = regexp.MustCompile(`([0-9]) ((?:h|min|s|days?|points?)\b)`)
+	durations = regexp.MustCompile(`([0-9]\x{a0}(?:h|min|days?)) ([0-9]+\x{a0})`)
+)
 
 // printed makes one harmless line of a text, shaped, in the order of reading.
 func printed(text string) string {
 	line := notifiers.Line(text, maxPrinted, utf8.RuneCountInString)
-	return shaped(units.ReplaceAllString(glued(line), "$1\u00a0$2"))
+	text = units.ReplaceAllString(glued(line), "$1\u00a0$2")
+	return shaped(durations.ReplaceAllString(text, "$1\u00a0$2"))
 }
 
 // wrap breaks a text into lines that are at most wide, in thousandths of the size; more than most lines are cut to that many, the

@@ -27,7 +27,7 @@ func (p *page) compose() {
 	p.masthead()
 	p.hero()
 	p.paragraph(handLead, bodyWide, 9, Lead(p.report))
-	p.y += 3
+	p.y += 1.5
 	p.attention()
 	p.promises()
 	p.standards()

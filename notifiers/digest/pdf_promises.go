@@ -10,7 +10,7 @@ import (
 )
 
 // promiseColumn is how wide the first column is.
-const promiseColumn = 52.0
+const promiseColumn = 58.0
 
 // promises puts the table of the standards.
 func (p *page) promises() {
@@ -19,26 +19,32 @@ func (p *page) promises() {
 		return
 	}
 	shown := all[:min(len(all), p.ration.promises)]
-	t := table{p.sheet, []column{
+	t := table{p.sheet, p.columns()}
+	p.section("Each promise", headHigh+24)
+	p.kept(handNote, p.legend(shown))
+	t.head()
+	for i, s := range shown {
+		t.row(p.promise(s), i == 0)
+	}
+	p.more(len(all)-len(shown), "standards")
+}
+
+// columns are those of the table of the standards. Where rows have one line the promise has the room of the trend, too.
+func (p *page) columns() []column {
+	columns := []column{
 		{"Promise", promiseColumn, false},
 		{"Trend", trendWide + columnGap, false},
 		{"Kept", 20, true},
-		{"Objective", 16, true},
+		{"Objective", 15, true},
 		{"n", 16, true},
 		{"Missed", 15, true},
-		{"Change", 14, true},
+		{"Change", 13, true},
 		{"Misses left", leftColumn, true},
-	}}
-	p.section("Each promise", headHigh+12)
-	t.head()
-	noted := false
-	for i, s := range shown {
-		t.row(p.promise(s), i == 0)
-		noted = noted || s.Figures.Previous != nil && s.Figures.Previous.Chance
 	}
-	p.more(len(all)-len(shown), "standards")
-	p.y += 1.2
-	p.kept(handNote, p.legend(noted))
+	if p.dense {
+		columns[0].wide, columns[1] = promiseColumn+trendWide, column{"", columnGap, false}
+	}
+	return columns
 }
 
 // gravestFirst gives the standards in the order of the files; where they are more than most, those that are short come before others.
@@ -69,7 +75,7 @@ func compareGap(a, b *compliance.StandardPart) int {
 
 // promise gives the row of a standard.
 func (p *page) promise(s *compliance.StandardPart) tableRow {
-	first, note := []piece{{handCell, promiseOf(s), 2}}, notes(s)
+	first, note := []piece{{handCell, promiseOf(s), 3}}, notes(s)
 	if p.dense {
 		first[0].most, note = 1, ""
 	}
@@ -81,7 +87,11 @@ func (p *page) promise(s *compliance.StandardPart) tableRow {
 	of := [][]piece{
 		first, nil, share, one(handCell, v.Objective), one(handCell, v.Of), one(handCell, v.Missed), one(changed(v.Change)), one(p.budget(&v)),
 	}
-	return tableRow{of, note, func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }}
+	row := tableRow{of: of, note: note}
+	if !p.dense {
+		row.draw = func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }
+	}
+	return row
 }
 
 // notes say of a standard who it is for, what of its figures has no column, and how long it took next to what was promised.
@@ -139,7 +149,7 @@ func changed(c changeView) (hand, string) {
 }
 
 // leftColumn is how wide the last column is.
-const leftColumn = 23.0
+const leftColumn = 21.0
 
 // budget gives how many misses the objective still allows, and of how many where there is room to say so.
 func (p *page) budget(v *standardView) (hand, string) {
@@ -158,12 +168,15 @@ func (p *page) budget(v *standardView) (hand, string) {
 }
 
 // legend says what the table's signs mean.
-func (p *page) legend(noted bool) string {
-	text := "▼ below its objective. Trend: up to now, the dashes are the objective. Change: from the " + periodNoun(p.report.Period.Name) + " before, in percentage points"
-	if noted {
+func (p *page) legend(shown []*compliance.StandardPart) string {
+	text := "▼ below its objective."
+	if !p.dense {
+		text += " Trend: up to now, the dashes are the objective."
+	}
+	text += " Change: from the " + periodNoun(p.report.Period.Name) + " before, in percentage points"
+	if slices.ContainsFunc(shown, func(s *compliance.StandardPart) bool { return s.Figures.Previous != nil && s.Figures.Previous.Chance }) {
 		text += "; ≈ chance may explain it (95 %, Newcombe)"
 	}
-	text += ". Misses left: of those that the objective allows in the period, without the excused. " +
-		fmt.Sprintf("No share is given below n = %d.", compliance.MinN)
-	return text
+	return text + fmt.Sprintf(". Misses left: of those that the objective allows in the period, without the excused. "+
+		"No share is given of fewer than %d.", compliance.MinN)
 }

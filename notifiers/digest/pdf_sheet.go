@@ -9,9 +9,9 @@ const (
 	paperWide = 210.0
 	paperHigh = 297.0
 	pageEdge  = 17.0
-	topEdge   = 15.0
+	topEdge   = 13.0
 	// lowEdge is where the body ends; the footer is below it.
-	lowEdge  = paperHigh - 17
+	lowEdge  = paperHigh - 15
 	bodyWide = paperWide - 2*pageEdge
 	// pt is how long a point is.
 	pt = 25.4 / 72

@@ -33,7 +33,7 @@ type table struct {
 }
 
 const (
-	rowGap    = 1.2 // above and below what is in a row
+	rowGap    = 1.0 // above and below what is in a row
 	noteGap   = 0.4
 	rowPitch  = 1.28 // of lines in a cell
 	headSize  = 7.0
