@@ -18,6 +18,8 @@
 //
 // Hook tells of each step of each request: a trial may end who asked just then.
 //
+// TakeCharts says whether the workspace draws charts, SlowFiles how long it looks at a picture before a message may show it.
+//
 // It misbehaves on demand (see Fault): each Fault is used up by the requests
 // that it matches, in the order in which faults were given.
 //

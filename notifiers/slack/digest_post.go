@@ -61,10 +61,11 @@ func (s *Slack) postDigest(ctx context.Context, p notifiers.Post) (notifiers.Rec
 	return s.posted(d.Key, receipt, err)
 }
 
-// refusedBlocks tells whether Slack took the blocks for none.
+// refusedBlocks tells whether Slack refused the message for its blocks: invalid_blocks, msg_blocks_too_long, and whatever a workspace
+// without charts may call it.
 func refusedBlocks(err error) bool {
 	var f *notifiers.Failure
-	return errors.As(err, &f) && strings.HasPrefix(f.Code, "invalid_blocks")
+	return errors.As(err, &f) && strings.Contains(f.Code, "block")
 }
 
 // picture uploads the charts as pictures. An album without files is for a workspace that takes none.

@@ -88,7 +88,7 @@ func TestADigestHasPicturesWhereThereAreNoCharts(t *testing.T) {
 	}
 }
 
-// post tries until it is taken or refused for good, and gives how often it had to be tried again.
+// insist tries until it is taken or refused for good, and gives how often it had to be tried again.
 func insist(t *testing.T, s *slack.Slack) (again int, err error) {
 	t.Helper()
 	for ; again < 100; again++ {
@@ -99,6 +99,23 @@ func insist(t *testing.T, s *slack.Slack) (again int, err error) {
 		}
 	}
 	return again, err
+}
+
+// However a workspace calls it that it draws no charts, it gets pictures.
+func TestADigestWhoseChartsAreRefusedInOtherWords(t *testing.T) {
+	for _, code := range []string{"invalid_blocks_format", "msg_blocks_too_long", "unsupported_block_type"} {
+		fake := executives(t)
+		fake.Misbehave(notifierstest.Fault{Kind: notifierstest.Refuse, Method: "chat.postMessage", Code: code})
+		if _, err := connect(t, fake).Post(t.Context(), digestPost()); err != nil || kinds(t, fake) != asImages {
+			t.Errorf("%s: %v, %s", code, err, kinds(t, fake))
+		}
+	}
+	fake := executives(t)
+	fake.Misbehave(notifierstest.Fault{Kind: notifierstest.Refuse, Method: "chat.postMessage", Code: "is_archived"})
+	var f *notifiers.Failure
+	if _, err := connect(t, fake).Post(t.Context(), digestPost()); !errors.As(err, &f) || f.Code != "is_archived" || len(fake.Uploaded()) > 0 {
+		t.Errorf("what has nothing to do with charts: %v", err)
+	}
 }
 
 // Slack looks at a file for a while before a message may show it. It is uploaded once all the same.
