@@ -23,6 +23,8 @@ const (
 	lateFirst = 12
 	// mostCounted is as far as lists are counted: more is "10,000+".
 	mostCounted = 10_000
+	// mostFiltered is as far as they are where clocks are left out, which takes looking at each.
+	mostFiltered = 1_000
 	// staleAfter is how long ago the last look may have been without a word about it.
 	staleAfter = 10 * time.Minute
 )
@@ -226,11 +228,11 @@ func (b *Board) list(ctx context.Context, which List, now calendar.Instant, a *a
 	}
 	count := len(clocks)
 	if count > most || a.after != nil {
-		if count, err = b.Ledger.CountPressing(ctx, which, now, a.filter, mostCounted+1); err != nil {
+		if count, err = b.Ledger.CountPressing(ctx, which, now, a.filter, a.mostCounted()+1); err != nil {
 			return view, err
 		}
 	}
-	view.Count = counted(count)
+	view.Count = counted(count, a.mostCounted())
 	if len(clocks) > most {
 		clocks = clocks[:most]
 		view.More = a.address(which, &clocks[most-1])
@@ -258,11 +260,18 @@ func (a *asked) address(which List, after *Clock) string {
 }
 
 // counted writes a number with its thousands apart; one that was not counted to the end as 10,000+.
-func counted(n int) string {
-	if n > mostCounted {
-		return thousands(mostCounted) + "+"
+func counted(n, most int) string {
+	if n > most {
+		return thousands(most) + "+"
 	}
 	return thousands(n)
+}
+
+func (a *asked) mostCounted() int {
+	if len(a.filter.Attributes) > 0 {
+		return mostFiltered
+	}
+	return mostCounted
 }
 
 func thousands(n int) string {

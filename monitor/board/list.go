@@ -1,6 +1,9 @@
 package board
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
@@ -13,6 +16,24 @@ const (
 	Late   List = "late" // past due
 	AtRisk List = "risk" // not yet due, and past its first warning (monitor.ClockRow.RiskAt)
 )
+
+// Has tells whether an open clock is on the list as of an instant.
+func (l List) Has(c *Clock, at calendar.Instant) bool {
+	late := c.DueAt != calendar.None && c.DueAt < at
+	if l == Late {
+		return late
+	}
+	return c.DueAt != calendar.None && !late && c.RiskAt != calendar.None && c.RiskAt <= at
+}
+
+// Ordered puts clocks in the order of a list, and gives up to limit of them after one (nil for from the first).
+func Ordered(clocks []Clock, after *Key, limit int) []Clock {
+	slices.SortFunc(clocks, func(a, b Clock) int { return KeyOf(&a).compare(KeyOf(&b)) })
+	if after != nil {
+		clocks = slices.DeleteFunc(clocks, func(c Clock) bool { return KeyOf(&c).compare(*after) <= 0 })
+	}
+	return clocks[:min(len(clocks), limit)]
+}
 
 // Clock is an open clock as lists show it.
 type Clock struct {
@@ -42,4 +63,11 @@ type Key struct {
 // KeyOf gives a clock's place.
 func KeyOf(c *Clock) Key {
 	return Key{DueAt: c.DueAt, Source: c.Source, Ticket: c.Ticket, Standard: c.Standard, Cycle: c.Cycle}
+}
+
+func (k Key) compare(o Key) int {
+	return cmp.Or(
+		cmp.Compare(k.DueAt, o.DueAt), cmp.Compare(k.Source, o.Source), cmp.Compare(k.Ticket, o.Ticket), cmp.Compare(k.Standard, o.Standard),
+		cmp.Compare(k.Cycle.Start, o.Cycle.Start), cmp.Compare(k.Cycle.N, o.Cycle.N),
+	)
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	_ "embed" // for the statements
 	"fmt"
 	"maps"
@@ -24,6 +25,7 @@ type Ledger struct {
 	db     *sqlx.DB
 	schema string
 	zones  Zones
+	begin  *sql.TxOptions // of transactions that write; nil but of a reader, where they can't
 }
 
 // Zones gives a time zone by its name. The ledger keeps names; which zone data
@@ -81,7 +83,7 @@ func (l *Ledger) Close() error { return l.db.Close() }
 // inTransaction runs f in a transaction, which is committed only if f succeeds, and if the leader that it is done for, if it
 // is, still leads.
 func (l *Ledger) inTransaction(ctx context.Context, f func(tx *sqlx.Tx) error) error {
-	tx, err := l.db.BeginTxx(ctx, nil)
+	tx, err := l.db.BeginTxx(ctx, l.begin)
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}

@@ -19,6 +19,8 @@ var (
 	selectBoardPressing string
 	//go:embed queries/ledger_board_count.sql
 	countBoardPressing string
+	//go:embed queries/ledger_board_few.sql
+	selectBoardFew string
 	//go:embed queries/ledger_board_values.sql
 	selectBoardValues string
 )
@@ -38,10 +40,24 @@ type boardRow struct {
 	Attributes string       `db:"attributes"`
 }
 
+const (
+	// manyPressing is beyond how many clocks a list is not walked along for those few that have some attributes; fewThere is how many of
+	// these are fetched and sorted here instead.
+	manyPressing = 10_000
+	fewThere     = 2_000
+)
+
 // Pressing is board.Ledger's.
 func (l *Ledger) Pressing(
 	ctx context.Context, which board.List, at calendar.Instant, f board.Filter, after *board.Key, limit int,
 ) ([]board.Clock, error) {
+	few, there, err := l.few(ctx, which, at, &f)
+	if err != nil {
+		return nil, err
+	}
+	if there {
+		return board.Ordered(few, after, limit), nil
+	}
 	arguments, err := pressing(which, at, &f)
 	if err != nil {
 		return nil, err
@@ -51,10 +67,44 @@ func (l *Ledger) Pressing(
 		arguments[0] = stamp(after.DueAt)
 		source, ticket, standard, start, n = after.Source, after.Ticket, after.Standard, int64(after.Cycle.Start), after.Cycle.N
 	}
-	var rows []boardRow
-	if err := l.db.SelectContext(ctx, &rows, selectBoardPressing,
-		append(arguments, source, ticket, standard, start, n, limit)...); err != nil {
+	clocks, err := l.boardClocks(ctx, selectBoardPressing, append(arguments, source, ticket, standard, start, n, limit)...)
+	if err != nil {
 		return nil, fmt.Errorf("ledger: what is listed as %s: %w", which, err)
+	}
+	return clocks, nil
+}
+
+// few gives the clocks of a list that has very many, of which few have some attributes: those are found by the index on attributes,
+// and they alone. false where the list is better walked along.
+func (l *Ledger) few(ctx context.Context, which board.List, at calendar.Instant, f *board.Filter) (clocks []board.Clock, there bool, err error) {
+	if len(f.Attributes) == 0 {
+		return nil, false, nil
+	}
+	all, err := l.countBoard(ctx, which, at, &board.Filter{Standard: f.Standard}, manyPressing)
+	if err != nil || all < manyPressing {
+		return nil, false, err
+	}
+	written, err := json.Marshal(f.Attributes)
+	if err != nil {
+		return nil, false, err
+	}
+	clocks, err = l.boardClocks(ctx, selectBoardFew, string(written), fewThere+1)
+	if err != nil {
+		return nil, false, fmt.Errorf("ledger: what has some attributes: %w", err)
+	}
+	if len(clocks) > fewThere {
+		return nil, false, nil
+	}
+	return slices.DeleteFunc(clocks, func(c board.Clock) bool {
+		return !which.Has(&c, at) || f.Standard != "" && c.Standard != f.Standard
+	}), true, nil
+}
+
+// boardClocks reads the clocks that a statement gives.
+func (l *Ledger) boardClocks(ctx context.Context, statement string, arguments ...any) ([]board.Clock, error) {
+	var rows []boardRow
+	if err := l.db.SelectContext(ctx, &rows, statement, arguments...); err != nil {
+		return nil, err
 	}
 	clocks := make([]board.Clock, len(rows))
 	for i := range rows {
@@ -106,8 +156,16 @@ func (r *boardRow) clock(c *board.Clock) error {
 }
 
 // CountPressing is board.Ledger's.
-func (l *Ledger) CountPressing(ctx context.Context, which board.List, at calendar.Instant, f board.Filter, most int) (n int, err error) {
-	arguments, err := pressing(which, at, &f)
+func (l *Ledger) CountPressing(ctx context.Context, which board.List, at calendar.Instant, f board.Filter, most int) (int, error) {
+	few, there, err := l.few(ctx, which, at, &f)
+	if err != nil || there {
+		return min(len(few), most), err
+	}
+	return l.countBoard(ctx, which, at, &f, most)
+}
+
+func (l *Ledger) countBoard(ctx context.Context, which board.List, at calendar.Instant, f *board.Filter, most int) (n int, err error) {
+	arguments, err := pressing(which, at, f)
 	if err != nil {
 		return 0, err
 	}

@@ -30,7 +30,7 @@ func (l *Ledger) Commit(ctx context.Context, c *monitor.Change) (monitor.Effect,
 	}
 	defer func() { _ = conn.Close() }()
 	// Not ended by ctx: the driver would break in on a COPY that is under way. Each statement looks at ctx itself.
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), l.begin)
 	if err != nil {
 		return monitor.Effect{}, fmt.Errorf("ledger: %w", err)
 	}

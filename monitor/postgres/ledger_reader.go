@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 )
@@ -20,6 +21,7 @@ func OpenReader(ctx context.Context, databaseURL, schema string, zones Zones, co
 	if err != nil {
 		return nil, err
 	}
+	l.begin = &sql.TxOptions{ReadOnly: true} // the driver's own BEGIN would say READ WRITE
 	l.db.SetMaxOpenConns(connections)
 	l.db.SetMaxIdleConns(connections)
 	return l, nil

@@ -8,6 +8,7 @@ FROM (
       AND ($2::timestamptz IS NULL OR due_at < $2::timestamptz)
       AND ($3::timestamptz IS NULL OR risk_at <= $3::timestamptz)
       AND ($4::text IS NULL OR standard = $4::text)
-      AND ($5::text IS NULL OR attributes::jsonb @> $5::text::jsonb)
+      AND ($5::text IS NULL OR (attributes::jsonb || '{}') @> $5::text::jsonb)
+    ORDER BY due_at
     LIMIT $6
 ) AS found
