@@ -134,7 +134,7 @@ func (t *textPage) detail(d *detailView) {
 	t.paragraph("", "", d.Standing)
 	if len(d.Causes) > 0 {
 		t.line("")
-		table := textTable{text: 1, head: []string{"Where misses concentrate", "Missed", "of", "More than elsewhere", "Would be"}}
+		table := textTable{text: 1, head: []string{"Where misses concentrate", "Missed", "of", "More", "Would be"}}
 		for i := range d.Causes {
 			c := &d.Causes[i]
 			table.add(c.Where, c.Missed, c.Of, c.Excess, c.Would)

@@ -7,14 +7,14 @@ import (
 )
 
 // textTable is columns as wide as what is in them; where all are too wide for the page the first, and then the next that hold text,
-// are cut. Text begins at the left, figures end at the right.
+// are broken into lines. Text begins at the left, figures end at the right.
 type textTable struct {
 	head []string
 	text int // how many columns hold text, one at least
 	rows [][]string
 }
 
-// between is how many spaces are between two columns, and leastText how far a column of text is cut.
+// between is how many spaces are between two columns, and leastText how narrow a column of text may become.
 const between, leastText = 2, 14
 
 func (t *textTable) add(cells ...string) { t.rows = append(t.rows, cells) }
@@ -38,43 +38,46 @@ func (t *textTable) widths() []int {
 func (t *textPage) table(table *textTable) {
 	widths := table.widths()
 	for _, cells := range append([][]string{table.head}, table.rows...) {
-		parts := make([]string, len(cells))
+		parts, high := make([][]string, len(cells)), 1
 		for i, cell := range cells {
-			parts[i] = padded(cell, widths[i], i >= table.text)
+			parts[i] = hanging(cell, widths[i])
+			high = max(high, len(parts[i]))
 		}
-		t.line("%s", strings.TrimRight(strings.Join(parts, strings.Repeat(" ", between)), " "))
+		for row := range high {
+			var text strings.Builder
+			for i := range parts {
+				cell := ""
+				if row < len(parts[i]) {
+					cell = parts[i][row]
+				}
+				text.WriteString(padded(cell, widths[i], i >= table.text))
+				text.WriteString(strings.Repeat(" ", between))
+			}
+			t.line("%s", strings.TrimRight(text.String(), " "))
+		}
 	}
+}
+
+// hanging breaks a cell that is too wide, and sets in the lines after the first.
+func hanging(cell string, width int) []string {
+	const indent = "  "
+	if uniseg.StringWidth(cell) <= width {
+		return []string{cell}
+	}
+	lines := wrapped(cell, width-len(indent))
+	for i := 1; i < len(lines); i++ {
+		lines[i] = indent + lines[i]
+	}
+	return lines
 }
 
 // padded brings a cell to its width.
 func padded(cell string, width int, right bool) string {
-	if uniseg.StringWidth(cell) > width {
-		cell = cutColumns(cell, width)
-	}
 	blank := strings.Repeat(" ", max(0, width-uniseg.StringWidth(cell)))
 	if right {
 		return blank + cell
 	}
 	return cell + blank
-}
-
-// cutColumns cuts a text between two visible characters and ends it in "…".
-func cutColumns(text string, width int) string {
-	kept, used, state := "", 0, -1
-	for rest := text; rest != ""; {
-		var cluster string
-		var wide int
-		cluster, rest, wide, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if used+wide > width-1 {
-			break
-		}
-		kept, used = kept+cluster, used+wide
-	}
-	kept = strings.TrimRight(kept, " ") + "…"
-	if strings.HasPrefix(kept, "\u2068") {
-		kept += "\u2069"
-	}
-	return kept
 }
 
 // wrapped breaks a text into lines of at most so many columns: between words, or within one that is too long.
