@@ -49,7 +49,7 @@ func (t *try) digestFile(ctx context.Context) Settlement {
 	if file.Name, file.Content, err = t.PDF(digest); err != nil { // it will be no better the next time
 		return Settlement{State: Failed, Reason: "making the PDF: " + err.Error()}
 	}
-	file.Title = "The digest as a PDF: " + digest.Report.Period.Title
+	file.Title = digest.Report.Period.Title + ", as a PDF"
 	t.claim.Message.File = &file
 	return t.send(ctx)
 }

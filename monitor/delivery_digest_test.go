@@ -62,7 +62,7 @@ func (n *digestNotifier) Post(ctx context.Context, p notifiers.Post) (notifiers.
 func TestDeliveryOfADigest(t *testing.T) {
 	const posted = "post d of 2026-W46 at https://board.example/digests/executive/2026-W46"
 	const file = "post d/pdf in 1.0 %PDF of 2026-W46 at https://board.example/digests/executive/2026-W46" +
-		" as digest.pdf: The digest as a PDF: Week 46, 9–15 November 2026"
+		" as digest.pdf: Week 46, 9–15 November 2026, as a PDF"
 	for name, c := range map[string]struct {
 		stands bool
 		change func(*monitor.Delivery, *memoryOutbox, *digestNotifier)

@@ -106,14 +106,25 @@ func (b *baselineRun) show(ctx context.Context, name string, asJSON bool) error 
 		return err
 	}
 	t := table{{
-		{text: "STANDARD"}, {text: "KEPT", right: true}, {text: "N", right: true}, {text: "EXCEEDED", right: true}, {text: "MET", right: true},
-		{text: "MISSED", right: true}, {text: "EXCUSED", right: true}, {text: "UNKNOWN", right: true},
+		{text: "STANDARD"},
+		{text: "KEPT", right: true},
+		{text: "N", right: true},
+		{text: "EXCEEDED", right: true},
+		{text: "MET", right: true},
+		{text: "MISSED", right: true},
+		{text: "EXCUSED", right: true},
+		{text: "UNKNOWN", right: true},
 	}}
 	for _, id := range slices.Sorted(maps.Keys(found.Counts)) {
 		c := found.Counts[id]
 		t = append(t, []cell{
-			{text: id}, baselineKept(&c), {text: count(c.N()), right: true}, {text: countOrBlank(c.Exceeded), right: true},
-			{text: countOrBlank(c.Met), right: true}, {text: countOrBlank(c.Missed), right: true}, {text: countOrBlank(c.Excused), right: true},
+			{text: id},
+			baselineKept(&c),
+			{text: count(c.N()), right: true},
+			{text: countOrBlank(c.Exceeded), right: true},
+			{text: countOrBlank(c.Met), right: true},
+			{text: countOrBlank(c.Missed), right: true},
+			{text: countOrBlank(c.Excused), right: true},
 			{text: countOrBlank(c.Unknown), right: true},
 		})
 	}
