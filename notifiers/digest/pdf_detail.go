@@ -18,7 +18,7 @@ type cause struct {
 // standards puts the chart of the standards beside each other.
 func (p *page) standards() {
 	c := standardsChart(p.report)
-	if c == nil || !p.bars {
+	if c == nil || !p.bars || len(c.Labels) < 2 { // of one the table says it all
 		return
 	}
 	const above = 3.0

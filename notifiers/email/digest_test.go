@@ -3,11 +3,14 @@ package email_test
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/yardstickd/yardstick/notifiers"
 	"github.com/yardstickd/yardstick/notifiers/digest"
@@ -58,18 +61,30 @@ func TestDigest(t *testing.T) {
 	if want := digest.Headline(d.Report) + " · Week 46, 9–15 November 2026"; l.subject != want {
 		t.Errorf("subject %q, want %q", l.subject, want)
 	}
-	golden(t, "digest.html", l.html)
-	golden(t, "digest.txt", "Subject: "+l.subject+"\n\n"+l.text)
-	var pdf bytes.Buffer
-	if err := digest.PDF(&pdf, d.Report, digest.Options{Location: d.Location, Link: d.Link}); err != nil {
-		t.Fatal(err)
-	}
-	if got := l.files["digest-executive-2026-W46.pdf"]; got != pdf.String() {
-		t.Errorf("the PDF has %d bytes, want %d, among %d files", len(got), pdf.Len(), len(l.files))
+	want := rendered(t, d)
+	for part, got := range map[string]string{"text": l.text, "html": l.html, "pdf": l.files["digest-executive-2026-W46.pdf"]} {
+		if diff := cmp.Diff(want[part], strings.ReplaceAll(got, "\r\n", "\n")); diff != "" {
+			t.Errorf("%s (-made +sent):\n%.2000s", part, diff)
+		}
 	}
 	if got := strings.Count(resolved(t, &l), "data:image/png"); got != 2 || len(l.files) != 3 {
 		t.Errorf("%d pictures, %d files", got, len(l.files))
 	}
+}
+
+// rendered is what a letter is to carry.
+func rendered(t *testing.T, d *notifiers.Digest) map[string]string {
+	t.Helper()
+	o := digest.Options{Location: d.Location, Link: d.Link}
+	pictures, err := digest.Pictures(d.Report, "example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text, html, pdf bytes.Buffer
+	if err := errors.Join(digest.Text(&text, d.Report, o), digest.Mail(&html, d.Report, o, pictures), digest.PDF(&pdf, d.Report, o)); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"text": text.String(), "html": html.String(), "pdf": strings.ReplaceAll(pdf.String(), "\r\n", "\n")}
 }
 
 // pictured are the tags of a digest: those of other letters, and pictures that come with it.
