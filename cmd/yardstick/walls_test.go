@@ -81,6 +81,7 @@ var outward = map[string][]string{
 	"github.com/chromedp/chromedp":               {"monitor/board/browsertest"},
 	"github.com/chromedp/cdproto":                {"monitor/board/browsertest"},
 	"go.uber.org/goleak":                         {},
+	"golang.org/x/net":                           {}, // for tests, which look at pages as browsers do
 }
 
 // pure is all of the standard library that the core may use. What could look at a clock, a file, a network or another
