@@ -43,7 +43,9 @@ func allMetrics(t *testing.T) map[string][]string {
 	t.Helper()
 	h := newHealth([]config.Source{{Name: "desk"}})
 	h.clock, h.outages = monitor.NewClock(nil, nil, nil), func() []monitor.Outage { return nil }
+	h.digests = func() []monitor.WaitingDigest { return nil }
 	h.metrics.watch(h, &monitor.Lead{})
+	h.metrics.digested(monitor.DigestSeries{})
 	h.metrics.registry.MustRegister(newLedgerView(&standIn{census: []postgres.CensusLine{{Source: "desk", State: "running"}}}, slog.New(slog.DiscardHandler)))
 	h.metrics.delivered(&monitor.Claim{Action: monitor.Update, Place: "#support"}, &monitor.Settlement{State: monitor.Sent})
 	h.observed(monitor.Report{Kind: monitor.RoundPass, Sources: []monitor.SourceReport{{Source: "desk", Err: nil}}})
