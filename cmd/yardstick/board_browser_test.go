@@ -26,13 +26,12 @@ const (
 // watchedBoard is the board of a desk that stands still until the test moves its clock.
 type watchedBoard struct {
 	*demo
-	m        *machine
-	now      atomic.Pointer[time.Time]
-	url      string
-	odd      string // the ticket of hostile text
-	endless  string // that of a subject without end
-	browser  *browsertest.Browser
-	lastWeek string
+	m       *machine
+	now     atomic.Pointer[time.Time]
+	url     string
+	odd     string // the ticket of hostile text
+	endless string // that of a subject without end
+	browser *browsertest.Browser
 }
 
 // openWatched makes a desk with history, judges it, and serves its board.

@@ -18,10 +18,8 @@ func boardListener(ctx context.Context, address string) (net.Listener, error) {
 	return listen(ctx, "127.0.0.1:0")
 }
 
-// boardAddress is what to open in a browser. It answers as soon as the daemon runs, and waits until then.
-func (d *demo) boardAddress() string { return "http://" + d.board.Addr().String() + "/" }
-
-// openBoard takes the board's port and tells it, before anything that takes time.
+// openBoard takes the board's port and tells its address, before anything that takes time: a browser that comes early waits until the
+// daemon runs. Messages link there.
 func (d *demo) openBoard(ctx context.Context) (err error) {
 	if d.board, err = boardListener(ctx, d.config.Server.Listen); err != nil {
 		return err
@@ -32,6 +30,7 @@ func (d *demo) openBoard(ctx context.Context) (err error) {
 		}
 		return nil
 	})
-	_, err = fmt.Fprintf(d.out, "The board:         %s\n\n", d.boardAddress())
+	d.config.Server.URL = "http://" + d.board.Addr().String()
+	_, err = fmt.Fprintf(d.out, "The board:         %s/\n\n", d.config.Server.URL)
 	return err
 }

@@ -7,13 +7,18 @@ import (
 	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
-// fastClock is the demo's time.
+// fastClock is the demo's time. It stands still until it is started, which nothing that runs beside may do.
 type fastClock struct {
 	starts, began time.Time
 	speed         float64
 }
 
-func (c fastClock) now() time.Time {
+func (c *fastClock) start() { c.began = time.Now() }
+
+func (c *fastClock) now() time.Time {
+	if c.began.IsZero() {
+		return c.starts
+	}
 	return c.starts.Add(time.Duration(float64(time.Since(c.began)) * c.speed))
 }
 

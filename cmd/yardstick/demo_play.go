@@ -24,11 +24,18 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 		ctx, cancel = context.WithTimeout(ctx, span)
 		defer cancel()
 	}
-	clock := fastClock{starts: d.begins, began: time.Now(), speed: speed}
+	clock := &fastClock{starts: d.begins, speed: speed}
 	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts, mail: d.counts}, timing{now: clock.now, speed: speed})
+	if err := d.look(ctx, m); err != nil {
+		return err
+	}
+	if err := d.report(ctx, m); err != nil {
+		return err
+	}
 	if err := d.invite(speed); err != nil {
 		return err
 	}
+	clock.start()
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	desk := make(chan error, 1)
@@ -56,10 +63,7 @@ func (d *demo) invite(speed float64) error {
 func (d *demo) once(ctx context.Context) error {
 	now := d.begins
 	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts, mail: d.counts}, timing{now: func() time.Time { return now }})
-	if err := m.activate(ctx, d.set); err != nil {
-		return err
-	}
-	if err := passed(m.rounds.Round(ctx)); err != nil {
+	if err := d.look(ctx, m); err != nil {
 		return err
 	}
 	now = now.Add(quarter)
@@ -67,6 +71,9 @@ func (d *demo) once(ctx context.Context) error {
 		return err
 	}
 	if err := passed(m.rounds.Round(ctx)); err != nil {
+		return err
+	}
+	if err := d.benchmark(ctx, d.lastWeek()); err != nil {
 		return err
 	}
 	if err := d.deliverAll(ctx, m.daemon.Delivery); err != nil {
@@ -80,7 +87,10 @@ func (d *demo) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return checkReport{found: found, zone: d.config.Schedule.Location, style: styleOf(d.out)}.write(d.out)
+	if err := (checkReport{found: found, zone: d.config.Schedule.Location, style: styleOf(d.out)}).write(d.out); err != nil {
+		return err
+	}
+	return d.printDigest(ctx, m)
 }
 
 // passed gives why a round failed, if it did.

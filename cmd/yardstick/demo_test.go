@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -79,6 +82,10 @@ func TestDemoOnce(t *testing.T) {
 		`at risk +\w{3} \d{4}-\d{2}-\d{2} \d{2}:\d{2} \+0[12]:00`,
 		`(?m)^callback +\d+\.\d% `,
 		`(\d,\d{3}) tickets read: \d,\d{3} evaluated, 0 set aside\.`,
+		`(?m)^Week \d+, .*\n\d+(\.\d)? % of promises kept`,
+		`(?m)^WHAT NEEDS ATTENTION$`,
+		`awareness: nothing promised`,
+		`(?m)from a quiet month\.$`,
 	} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {
 			t.Errorf("%s is not in the output", want)
@@ -101,7 +108,7 @@ func TestDemoPlays(t *testing.T) {
 	defer interrupt()
 	out, errOut := &screen{seen: interrupt}, &screen{}
 	for _, headline := range []string{
-		`has begun to watch`, `of open time left`, `(?m)^▌ (\d+ (s|min|min \d+ s) late|Late now)$`, `Done, .* late`, `Done in time`,
+		`^The board: +http://127\.0\.0\.1:\d+/\n`, `has begun to watch`, `#executives\n(▌.*\n)*▌ .* of promises kept`, `of open time left`, `(?m)^▌ (\d+ (s|min|min \d+ s) late|Late now)$`, `Done, .* late`, `Done in time`,
 	} {
 		out.want = append(out.want, regexp.MustCompile(headline))
 	}
@@ -123,6 +130,45 @@ func TestDemoPlays(t *testing.T) {
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	return lines[len(lines)-1]
+}
+
+// Where its port is taken the demo takes another, and the board is there, with links to it in what is told.
+func TestDemoTakesAFreePort(t *testing.T) {
+	taken, err := listen(t.Context(), "127.0.0.1:8080")
+	if err == nil { // else something else has it, which does as well
+		defer func() { _ = taken.Close() }()
+	}
+	dir := demoTemp(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	seen := make(chan struct{})
+	out, errOut := &screen{seen: func() { close(seen) }, want: []*regexp.Regexp{regexp.MustCompile(`Time runs .* as fast`)}}, &screen{}
+	ended := make(chan int, 1)
+	go func() { ended <- execute(ctx, []string{"demo", "--for", "2m"}, nil, out, errOut) }()
+	select {
+	case <-seen:
+		address := regexp.MustCompile(`^The board: +(http://\S+)\n`).FindStringSubmatch(out.String())
+		if address == nil || strings.HasSuffix(address[1], ":8080/") {
+			t.Errorf("it begins with %q", out)
+			break
+		}
+		answer, err := http.Get(address[1]) //nolint:noctx // the server ends with the test
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		page, err := io.ReadAll(answer.Body)
+		if err := errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != http.StatusOK || !bytes.Contains(page, []byte("Late now")) {
+			t.Errorf("the board answers %s, %v: %s", answer.Status, err, page)
+		}
+	case code := <-ended:
+		t.Fatalf("ended with %d\n%s", code, errOut)
+	}
+	interrupt()
+	if code := <-ended; code != 0 {
+		t.Errorf("ended with %d\n%s", code, errOut)
+	}
+	leftEmpty(t, dir)
 }
 
 func TestDemoStopsByItself(t *testing.T) {

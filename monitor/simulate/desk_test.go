@@ -131,7 +131,7 @@ func BenchmarkSeed(b *testing.B) {
 	}
 }
 
-// On Friday afternoons Hamburg must fall behind, more so each week, and one customer be hit most: it is what reports are to find.
+// On Friday afternoons Hamburg must fall behind, last week most of all, and one customer be hit most: it is what reports are to find.
 func TestHamburgFallsBehindOnFridayAfternoons(t *testing.T) {
 	_, db := seeded(t, 1)
 	const late = `SELECT count(*) FROM desk.ticket_events r JOIN desk.ticket_events d ON d.ticket_id = r.ticket_id AND d.kind = 'called_back'
@@ -143,7 +143,7 @@ func TestHamburgFallsBehindOnFridayAfternoons(t *testing.T) {
 		weeks = append(weeks, count(t, db, late, friday))
 	}
 	t.Logf("called back after two hours on Friday afternoons in Hamburg: %d", weeks)
-	if weeks[0] > 1 || weeks[2] <= weeks[1] || weeks[3] <= weeks[2] || weeks[3] < 9 {
+	if weeks[0] > 1 || weeks[1] == 0 || weeks[2] == 0 || weeks[3] < 3*weeks[2] {
 		t.Errorf("called back after two hours, by week: %d", weeks)
 	}
 	most := count(t, db, late+` AND t.customer = 'Stadtwerke Lindenau'`, "2026-11-13")

@@ -6,8 +6,8 @@ import (
 )
 
 // rushes are, by weeks before the last full one, how many more customers want to be called on a Friday afternoon than the team
-// in Hamburg can call: since its early shift ends at noon it is behind, and it gets worse.
-var rushes = []int{16, 9, 4}
+// in Hamburg can call: since its early shift ends at noon it is behind, and last week it was bad.
+var rushes = []int{20, 3, 2}
 
 // regulars are those who call then. One of them does so every time, and is let down again and again.
 var regulars = []struct {
