@@ -16,7 +16,14 @@ import (
 
 // PNG draws the chart on white: scale is how many pixels a pixel of the layout has, 2 for screens of today.
 func (c *Chart) PNG(scale float64) ([]byte, error) {
-	d := c.draw()
+	drawn, err := c.draw().png(scale)
+	if err != nil {
+		return nil, fmt.Errorf("draw the chart %s: %w", c.Name, err)
+	}
+	return drawn, nil
+}
+
+func (d *drawing) png(scale float64) ([]byte, error) {
 	p := painter{
 		scale: scale, onto: image.NewRGBA(image.Rect(0, 0, int(math.Ceil(d.width*scale)), int(math.Ceil(d.height*scale)))),
 	}
@@ -27,7 +34,7 @@ func (c *Chart) PNG(scale float64) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, p.onto); err != nil {
-		return nil, fmt.Errorf("draw the chart %s: %w", c.Name, err)
+		return nil, err
 	}
 	return out.Bytes(), nil
 }

@@ -23,15 +23,19 @@ type Picture struct {
 // sharp is how many pixels of the image a pixel of the layout has.
 const sharp = 2
 
+// mailWide is how wide charts are laid out for a letter, in pixels: so that their letters can be read on a phone, which shows them
+// smaller.
+const mailWide = 520
+
 // Pictures draws a report's charts for a letter. domain makes their Content-IDs those of one sender.
 func Pictures(r *compliance.Report, domain string) ([]Picture, error) {
 	var all []Picture
 	for _, c := range Charts(r) {
-		drawn, err := c.PNG(sharp)
+		d := c.drawWide(mailWide)
+		drawn, err := d.png(sharp)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("draw the chart %s: %w", c.Name, err)
 		}
-		d := c.draw()
 		all = append(all, Picture{
 			CID: attribute(c.Name) + "@" + domain, Name: attribute(c.Name) + ".png", Alt: c.Title + ". " + c.Summary, PNG: drawn,
 			Wide: int(d.width), High: int(d.height),
