@@ -17,9 +17,9 @@ var (
 )
 
 const (
-	// foldedDays is how many dates are folded in one transaction.
+	// foldedDays are folded in one transaction: a week.
 	foldedDays = 7
-	// foldsOfCells is how many such transactions one Fold makes.
+	// foldsOfCells is how many weeks one Fold folds.
 	foldsOfCells = 8
 )
 
@@ -36,7 +36,7 @@ func (l *Ledger) Fold(ctx context.Context) (more bool, err error) {
 	return more, nil
 }
 
-// foldSome folds the first dates of which something is to be folded; false says that there are none.
+// foldSome folds the first week of which something is to be folded; false says that there are none.
 func (l *Ledger) foldSome(ctx context.Context) (bool, error) {
 	tx, err := l.db.BeginTxx(ctx, l.begin)
 	if err != nil {

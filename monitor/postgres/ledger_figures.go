@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	_ "embed" // for the statements
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -81,7 +82,7 @@ func (l *Ledger) Sums(ctx context.Context, days compliance.Days, standards []str
 		for _, step := range []struct {
 			does string
 			do   func(context.Context) error
-		}{{"counts", s.counts}, {"times", s.times}, {"attributes", s.shares}, {"misses", s.misses}} {
+		}{{"counts", s.counts}, {"times", s.times}, {"attributes", s.shares}, {"misses", s.groups}} {
 			if err := step.do(ctx); err != nil {
 				return fmt.Errorf("adding up %s: %w", step.does, err)
 			}
@@ -97,6 +98,8 @@ type summing struct {
 	from, to  string
 	standards any // nil for all
 	sums      *compliance.Sums
+	// Memory that is used again by each row.
+	buckets, numbers, grouped []int
 }
 
 // counts reads the counts; what comes to nothing is as if it had not been.
@@ -139,17 +142,18 @@ func (s *summing) times(ctx context.Context) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var standard, target, kind string
-		var buckets, counts pq.Int64Array
+		var buckets, counts sql.RawBytes
 		if err := rows.Scan(&standard, &target, &kind, &buckets, &counts); err != nil {
 			return err
 		}
 		sum := s.sums.Standards[standard]
-		if sum == nil || sum.Targets[target] == nil {
-			return fmt.Errorf("standard %s has times under %q and nothing that took them", standard, target)
+		if sum == nil || sum.Targets[target] == nil { // its clocks cancelled each other out, and so do its times
+			continue
 		}
 		into := sum.Targets[target]
-		for i, bucket := range buckets {
-			n := int(counts[i])
+		s.buckets, s.numbers = appendIntegers(s.buckets[:0], buckets), appendIntegers(s.numbers[:0], counts)
+		for i, bucket := range s.buckets {
+			n := s.numbers[i]
 			switch kind {
 			case tookKind:
 				into.Took[int16(bucket)] += n
@@ -162,8 +166,20 @@ func (s *summing) times(ctx context.Context) error {
 			}
 		}
 	}
+	for _, sum := range s.sums.Standards {
+		for _, target := range sum.Targets {
+			maps.DeleteFunc(target.Took, nothing)
+			maps.DeleteFunc(target.Late, nothing)
+		}
+	}
 	return rows.Err()
 }
+
+// nothing tells whether a bucket has come to nothing.
+func nothing(_ int16, n int) bool { return n == 0 }
+
+// slotsADay is how many slots a day has in the rows of shares: one for each part of the week, and one for what is in none.
+const slotsADay = 29
 
 func (s *summing) shares(ctx context.Context) error {
 	rows, err := s.tx.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
@@ -173,31 +189,63 @@ func (s *summing) shares(ctx context.Context) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var standard, attribute, value string
-		var parts, counts, missed pq.Int64Array
-		if err := rows.Scan(&standard, &attribute, &value, &parts, &counts, &missed); err != nil {
+		var week time.Time
+		var slots, counts, misses sql.RawBytes
+		if err := rows.Scan(&standard, &attribute, &value, &week, &slots, &counts, &misses); err != nil {
 			return err
 		}
 		facets := s.sums.Of(standard).Facets
 		if facets[attribute] == nil {
 			facets[attribute] = map[string]*compliance.FacetSum{}
 		}
-		facet := &compliance.FacetSum{}
-		facets[attribute][value] = facet
-		for i, part := range parts {
-			share := compliance.Share{N: int(counts[i]), Missed: int(missed[i])}
-			facet.N, facet.Missed = facet.N+share.N, facet.Missed+share.Missed
-			if part >= 0 {
-				facet.Parts[part] = share
+		facet := facets[attribute][value]
+		if facet == nil {
+			facet = &compliance.FacetSum{}
+			facets[attribute][value] = facet
+		}
+		monday := calendar.DateOf(week.Date())
+		s.buckets, s.numbers = appendIntegers(s.buckets[:0], slots), appendIntegers(s.numbers[:0], counts)
+		s.grouped = appendIntegers(s.grouped[:0], misses)
+		for i, slot := range s.buckets {
+			if !s.sums.Days.Has(monday + calendar.Date(slot/slotsADay)) {
+				continue
+			}
+			addShare(&facet.Share, s.numbers[i], s.grouped[i])
+			if part := slot%slotsADay - 1; part >= 0 {
+				addShare(&facet.Parts[part], s.numbers[i], s.grouped[i])
 			}
 		}
 	}
 	return rows.Err()
 }
 
-// mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
-const mostMisses = 20_000
+func addShare(to *compliance.Share, n, missed int) { to.N, to.Missed = to.N+n, to.Missed+missed }
 
-func (s *summing) misses(ctx context.Context) error {
+// appendIntegers reads an array of integers, none of them null, as Postgres writes it: {1,-2}. The driver's own way takes ten times as long, and
+// a report reads a hundred thousand of them.
+func appendIntegers(dst []int, text []byte) []int {
+	n, negative, digits := 0, false, false
+	for _, c := range text {
+		switch {
+		case c == '-':
+			negative = true
+		case c >= '0' && c <= '9':
+			n, digits = n*10+int(c-'0'), true
+		case digits:
+			if negative {
+				n = -n
+			}
+			dst = append(dst, n)
+			n, negative, digits = 0, false, false
+		}
+	}
+	return dst
+}
+
+// mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
+const mostMisses = 500
+
+func (s *summing) groups(ctx context.Context) error {
 	var many pq.StringArray
 	var each pq.Int64Array
 	for id, sum := range s.sums.Standards {

@@ -68,33 +68,35 @@ CREATE TABLE cell (
 );
 
 -- Histograms: 'took' and 'late' by bucket; 'start' and 'miss', the hours of the week in which what was kept or missed, and what
--- was missed, had started.
+-- was missed, had started. How many are in each bucket stands beside it.
 CREATE TABLE cell_time (
     day      date             NOT NULL,
     standard text COLLATE "C" NOT NULL,
     target   text COLLATE "C" NOT NULL,
     kind     text COLLATE "C" NOT NULL,
-    bucket   smallint         NOT NULL,
-    n        integer          NOT NULL,
-    PRIMARY KEY (day, standard, target, kind, bucket)
+    buckets  smallint[]       NOT NULL,
+    counts   integer[]        NOT NULL,
+    PRIMARY KEY (day, standard, target, kind)
 );
 
--- By attribute of the ticket: what was kept or missed, and what was missed, by the part of the week in which it started (0 is
--- Monday 0:00 to 6:00, -1 is not known). Of an attribute with thousands of values a report wants those that were missed most, which
--- an index of their own tells, and of those all that there is.
+-- By attribute of the ticket and week: what was kept or missed, and what was missed, by slot, which is the weekday on which the verdict
+-- fell (Monday is 0) times 29, and 1 more than the part of the week in which it started (0 is Monday 0:00 to 6:00), or 0 where that is
+-- not known. Of an attribute with thousands of values a report wants those that were missed most, which an index of their own tells,
+-- and of those all that there is.
 CREATE TABLE cell_share (
-    day       date             NOT NULL,
     standard  text COLLATE "C" NOT NULL,
     attribute text COLLATE "C" NOT NULL,
     value     text COLLATE "C" NOT NULL,
-    part      smallint         NOT NULL,
-    n         integer          NOT NULL,
-    missed    integer          NOT NULL,
-    PRIMARY KEY (standard, attribute, value, day, part) INCLUDE (n, missed)
+    week      date             NOT NULL, -- its Monday
+    missed    integer          NOT NULL, -- the sum of misses
+    slots     smallint[]       NOT NULL,
+    counts    integer[]        NOT NULL,
+    misses    integer[]        NOT NULL,
+    PRIMARY KEY (standard, attribute, value, week)
 );
-CREATE INDEX cell_share_missed ON cell_share (day, standard, attribute, value) INCLUDE (missed) WHERE missed <> 0;
--- What has come to nothing, to be taken away when its day is folded.
-CREATE INDEX cell_share_nothing ON cell_share (day) WHERE n = 0 AND missed = 0;
+CREATE INDEX cell_share_missed ON cell_share (week, standard, attribute, value) INCLUDE (missed) WHERE missed <> 0;
+-- What has come to nothing, to be taken away when its week is folded.
+CREATE INDEX cell_share_nothing ON cell_share (week) WHERE slots = '{}';
 
 -- cell_new as the others have it.
 CREATE VIEW cell_added AS
@@ -121,8 +123,9 @@ CROSS JOIN LATERAL (VALUES
 WHERE k.bucket >= 0;
 CREATE VIEW cell_share_added AS
 SELECT c.day, c.standard, a.key COLLATE "C" AS attribute, a.value COLLATE "C" AS value,
-       (CASE WHEN c.start_hour < 0 THEN -1 ELSE c.start_hour / 6 END)::smallint AS part, c.n,
-       CASE WHEN c.verdict = 'missed' THEN c.n ELSE 0 END AS missed
+       c.day - (extract(isodow FROM c.day)::integer - 1) AS week,
+       ((extract(isodow FROM c.day)::integer - 1) * 29 + CASE WHEN c.start_hour < 0 THEN 0 ELSE c.start_hour / 6 + 1 END)::smallint AS slot,
+       c.n, CASE WHEN c.verdict = 'missed' THEN c.n ELSE 0 END AS missed
 FROM cell_new AS c
 CROSS JOIN LATERAL json_each_text(c.attributes::json) AS a
 WHERE c.verdict IN ('exceeded', 'met', 'missed') AND c.attributes <> '{}';
@@ -130,8 +133,6 @@ WHERE c.verdict IN ('exceeded', 'met', 'missed') AND c.attributes <> '{}';
 -- All that was added up: what is folded, and what is not yet.
 CREATE VIEW cells AS
 SELECT * FROM cell UNION ALL SELECT * FROM cell_added;
-CREATE VIEW cells_time AS
-SELECT * FROM cell_time UNION ALL SELECT * FROM cell_time_added;
 
 -- The schema is fixed, since who writes may have another search_path; compiling such statements costs more than it saves.
 -- +goose StatementBegin
@@ -251,7 +252,6 @@ DROP FUNCTION cells_on_truncate();
 DROP FUNCTION cells_on_delete();
 DROP FUNCTION cells_on_update();
 DROP FUNCTION cells_on_insert();
-DROP VIEW cells_time;
 DROP VIEW cells;
 DROP VIEW cell_share_added;
 DROP VIEW cell_time_added;

@@ -1,10 +1,10 @@
--- Takes away what has come to nothing on the dates from $1 to before $2.
+-- Takes away what has come to nothing in the week from $1 to before $2.
 WITH share AS (
     DELETE FROM cell_share
-    WHERE day >= $1::date AND day < $2::date AND n = 0 AND missed = 0
+    WHERE week = $1::date AND slots = '{}'
 ), bucket AS (
     DELETE FROM cell_time
-    WHERE day >= $1::date AND day < $2::date AND n = 0
+    WHERE day >= $1::date AND day < $2::date AND buckets = '{}'
 )
 DELETE FROM cell
 WHERE day >= $1::date AND day < $2::date
