@@ -24,7 +24,7 @@ func newRunCommand() *cobra.Command {
 			"standards' routes: in Slack, or here in the terminal where slack.token is not set, by e-mail and to webhooks. What was late before the first\n" +
 			"look is summed up in one message. SIGTERM or Ctrl-C ends it; what is being sent is finished first.\n\n" +
 			"The standards are watched: once changed files can be used they are live, and until then those of before stay so.\n" +
-			"SIGHUP has it look at once. With server.listen it answers /healthz, /readyz and /metrics.",
+			"SIGHUP has it look at once. With server.listen it answers /healthz, /readyz and /metrics, and shows the board.",
 		Args: cobra.NoArgs,
 		RunE: run,
 	}
