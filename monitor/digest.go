@@ -54,15 +54,18 @@ type WaitingDigest struct {
 	Name, Span string
 	Since      calendar.Instant // its occasion
 	Why        string
+	found      calendar.Instant // since when this process waits: one that was down makes good for it at once
 	warned     bool
 }
+
+func (w *WaitingDigest) overdue(now calendar.Instant) bool { return now.Sub(w.found) >= DigestOverdue }
 
 const (
 	// digestRetry is when a digest that could not be made is tried again, if no round ends before.
 	digestRetry = 30 * time.Second
 	// digestPatience is how long making one may take.
 	digestPatience = 2 * time.Minute
-	// DigestOverdue is how long a digest may wait for what is yet to be judged before it counts as overdue.
+	// DigestOverdue is how long a process may wait for what is yet to be judged before a digest counts as overdue.
 	DigestOverdue = time.Hour
 	// latestLooked is how many recorded digests of a name are looked through for the latest of the series.
 	latestLooked = 50
@@ -88,7 +91,7 @@ func (d *Digests) Overdue() []WaitingDigest {
 	now := d.Now()
 	var all []WaitingDigest
 	for _, w := range d.waiting {
-		if now.Sub(w.Since) >= DigestOverdue {
+		if w.overdue(now) {
 			all = append(all, w)
 		}
 	}
@@ -159,13 +162,16 @@ func (o *Occasions) current(now time.Time) time.Time {
 func (d *Digests) settle(waiting []WaitingDigest) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := d.Now()
 	for i := range waiting {
 		w := &waiting[i]
+		w.found = now
 		at := slices.IndexFunc(d.waiting, func(was WaitingDigest) bool { return was.Name == w.Name })
 		if at >= 0 {
-			w.Since, w.warned = min(w.Since, d.waiting[at].Since), d.waiting[at].warned
+			was := &d.waiting[at]
+			w.Since, w.found, w.warned = min(w.Since, was.Since), was.found, was.warned
 		}
-		if late := d.Now().Sub(w.Since); late >= DigestOverdue && !w.warned {
+		if w.overdue(now) && !w.warned {
 			w.warned = true
 			d.Log.Warn("a digest is overdue", slog.String("digest", w.Name), slog.String("period", w.Span),
 				slog.String("since", w.Since.String()), slog.String("reason", w.Why))

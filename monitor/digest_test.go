@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -299,25 +300,40 @@ func TestDigestsOverEveryChangeOfTheClocks(t *testing.T) {
 	}
 }
 
+// waiting is the digests of a daemon that starts at a local time, in real time, while the sources are judged up to an instant that the
+// test sets.
+func (w *digestWorld) waiting(t *testing.T, at string) (d *monitor.Digests, judge func(string)) {
+	t.Helper()
+	var judged atomic.Int64
+	judge = func(at string) { judged.Store(int64(calendar.FromTime(w.time(t, at)))) }
+	w.judged = func() calendar.Instant { return calendar.Instant(judged.Load()) }
+	began, from := time.Now(), w.time(t, at)
+	w.now = func() calendar.Instant { return calendar.FromTime(from.Add(time.Since(began))) }
+	d = w.job(w.now)
+	d.Speed = 1
+	judge("2026-11-15 23:59")
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = d.Run(ctx)
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-ended
+	})
+	return d, judge
+}
+
 // A digest waits for the sources, says so after an hour, and is made as soon as a round has judged past the end of its period.
 func TestDigestsWaitForTheSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newDigestWorld(t, "2026-11-11 15:00")
-		var said bytes.Buffer
-		w.log = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelWarn}))
-		judged := w.time(t, "2026-11-15 23:59")
-		w.judged = func() calendar.Instant { return calendar.FromTime(judged) }
-		began, from := time.Now(), w.time(t, "2026-11-16 07:00")
-		w.now = func() calendar.Instant { return calendar.FromTime(from.Add(time.Since(began))) }
-		d := w.job(w.now)
-		d.Speed = 1
-		ctx, stop := context.WithCancel(t.Context())
-		defer stop()
-		go func() { _ = d.Run(ctx) }()
-
+		w, said := newDigestWorld(t, "2026-11-11 15:00"), &bytes.Buffer{}
+		w.log = slog.New(slog.NewTextHandler(said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		d, judge := w.waiting(t, "2026-11-16 07:00")
 		time.Sleep(119 * time.Minute) // 08:59
-		if got := d.Overdue(); len(got) != 0 || said.Len() != 0 {
-			t.Errorf("within the hour %v; %s", got, said.String())
+		if got := d.Overdue(); len(got) != 0 {
+			t.Errorf("within the hour %v", got)
 		}
 		time.Sleep(2 * time.Minute)
 		got := d.Overdue()
@@ -325,10 +341,7 @@ func TestDigestsWaitForTheSources(t *testing.T) {
 			t.Errorf("after an hour %v", got)
 		}
 		time.Sleep(time.Hour)
-		if n := strings.Count(said.String(), "overdue"); n != 1 {
-			t.Errorf("said %d times:\n%s", n, said.String())
-		}
-		judged = w.time(t, "2026-11-16 00:00")
+		judge("2026-11-16 00:00")
 		d.Wake()
 		synctest.Wait()
 		if diff := cmp.Diff([]string{"Mon 16 Nov 09:01 executive 2026-W46 in #exec"}, w.told); diff != "" {
@@ -336,6 +349,25 @@ func TestDigestsWaitForTheSources(t *testing.T) {
 		}
 		if got := d.Overdue(); len(got) != 0 {
 			t.Errorf("once it is made %v", got)
+		}
+		if n := strings.Count(said.String(), "overdue"); n != 1 {
+			t.Errorf("said %d times:\n%s", n, said.String())
+		}
+	})
+}
+
+// A daemon that was down on Monday has an hour, too, before it calls a digest overdue.
+func TestDigestsOfALateComerAreNotOverdue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newDigestWorld(t, "2026-11-11 15:00")
+		d, _ := w.waiting(t, "2026-11-17 12:00")
+		time.Sleep(59 * time.Minute)
+		if got := d.Overdue(); len(got) != 0 {
+			t.Errorf("within its hour %v", got)
+		}
+		time.Sleep(2 * time.Minute)
+		if got := d.Overdue(); len(got) != 1 {
+			t.Errorf("after an hour %v", got)
 		}
 	})
 }

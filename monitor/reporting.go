@@ -180,6 +180,21 @@ func (r *Reporting) baseline(ctx context.Context, name string) (*compliance.Base
 	return nil, &UnknownBaselineError{Name: name, Have: have}
 }
 
+// Benchmark gives how each standard was kept in a period, to be stored as a baseline.
+func (r *Reporting) Benchmark(ctx context.Context, name string, p compliance.Period, at calendar.Instant) (*compliance.Baseline, error) {
+	days, err := r.Figures.DayCounts(ctx, p.Days)
+	if err != nil {
+		return nil, err
+	}
+	b := &compliance.Baseline{Name: name, Period: p, SetAt: at, Counts: map[string]compliance.Counts{}}
+	for i := range days {
+		counts := b.Counts[days[i].Standard]
+		counts.Add(&days[i].Counts)
+		b.Counts[days[i].Standard] = counts
+	}
+	return b, nil
+}
+
 // mostRecorded is how many of a report's digests are looked through for those of its trend.
 const mostRecorded = 400
 

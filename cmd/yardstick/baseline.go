@@ -137,18 +137,12 @@ func (b *baselineRun) set(ctx context.Context, name string, p compliance.Period)
 	case !whole:
 		return fmt.Errorf("not all sources were judged to the end of %s: is `yardstick run` running?", p)
 	}
-	days, err := b.ledger.DayCounts(ctx, p.Days)
+	baseline, err := b.reporting(b.ledger).Benchmark(ctx, name, p, now)
 	if err != nil {
 		return err
 	}
-	baseline := compliance.Baseline{Name: name, Period: p, SetAt: now, Counts: map[string]compliance.Counts{}}
-	n := 0
-	for i := range days {
-		counts := baseline.Counts[days[i].Standard]
-		counts.Add(&days[i].Counts)
-		baseline.Counts[days[i].Standard] = counts
-		n += days[i].N()
-	}
+	sum := sumOf(baseline)
+	n := sum.N()
 	if n == 0 {
 		return fmt.Errorf("no promise was kept or missed in %s: there is nothing to compare with", p)
 	}
@@ -156,7 +150,7 @@ func (b *baselineRun) set(ctx context.Context, name string, p compliance.Period)
 	if err != nil && !errors.As(err, new(*monitor.UnknownBaselineError)) {
 		return err
 	}
-	if err := b.ledger.SetBaseline(ctx, &baseline); err != nil {
+	if err := b.ledger.SetBaseline(ctx, baseline); err != nil {
 		return err
 	}
 	replaced := ""

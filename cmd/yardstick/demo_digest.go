@@ -59,19 +59,11 @@ func (d *demo) benchmark(ctx context.Context, last compliance.Period) error {
 	whole := compliance.Period{
 		Kind: compliance.RangePeriod, Days: compliance.Days{From: weeks[0].Days.From, To: weeks[len(weeks)-1].Days.To},
 	}
-	days, err := d.ledger.DayCounts(ctx, whole.Days)
+	b, err := d.reporting(d.ledger).Benchmark(ctx, "a quiet month", whole, calendar.FromTime(d.begins))
 	if err != nil {
 		return err
 	}
-	b := compliance.Baseline{
-		Name: "a quiet month", Period: whole, SetAt: calendar.FromTime(d.begins), Counts: map[string]compliance.Counts{},
-	}
-	for i := range days {
-		counts := b.Counts[days[i].Standard]
-		counts.Add(&days[i].Counts)
-		b.Counts[days[i].Standard] = counts
-	}
-	return d.ledger.SetBaseline(ctx, &b)
+	return d.ledger.SetBaseline(ctx, b)
 }
 
 // printDigest prints last week's digest as `yardstick digest` does.
