@@ -152,7 +152,7 @@ func TestDemoTakesAFreePort(t *testing.T) {
 			t.Errorf("it begins with %q", out)
 			break
 		}
-		answer, err := http.Get(address[1]) //nolint:noctx // the server ends with the test
+		answer, err := http.Get(address[1])
 		if err != nil {
 			t.Error(err)
 			break
