@@ -57,7 +57,7 @@ func near(c *rules.Clock, on *calendar.Calendar) bool {
 		return false
 	}
 	left, err := on.Between(c.StoppedAt, c.DueAt)
-	return err == nil && left*9 < c.Elapsed // left < (elapsed + left) / 10
+	return err == nil && left < (c.Elapsed+8)/9 // left < (elapsed + left) / 10; nine times forty years would be too much for an int64
 }
 
 // DateAt gives the date of an instant by the clocks of a zone.

@@ -80,6 +80,23 @@ func TestFactOf(t *testing.T) {
 	}
 }
 
+// A date that somebody wrote for "some day" leaves more time than can be multiplied.
+func TestFarDueIsNotNear(t *testing.T) {
+	always, err := calendar.Compile(calendar.Spec{Name: "always", Location: time.UTC, Always: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := &rules.Since(&rules.Standard{ID: "a", Calendar: always, Targets: []rules.Target{{Due: "promised_at"}}})[0][0]
+	start := calendar.FromTime(time.Date(2011, 8, 23, 7, 43, 49, 0, time.UTC))
+	c := rules.Clock{
+		Version: version, On: always, StartedAt: start, Cycle: rules.CycleKey{Start: start}, State: rules.Stopped, Verdict: rules.Met,
+		DueAt: calendar.FromTime(time.Date(2060, 1, 1, 0, 0, 0, 0, time.UTC)), StoppedAt: start.Add(30 * 24 * time.Hour), Elapsed: 30 * 24 * time.Hour,
+	}
+	if FactOf(&c, time.UTC, "{}").Near {
+		t.Error("what was done 48 years before it was due was kept only just")
+	}
+}
+
 func FuzzParseAttributes(f *testing.F) {
 	for _, text := range []string{"{}", `{"team":"hamburg","customer":"ACME, Inc."}`, `{"a":"\ud83d\ude00"}`, `{"a":1}`, `{"a":"b"}{`, "[", `{"a":`} {
 		f.Add(text)
