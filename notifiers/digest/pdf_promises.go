@@ -9,9 +9,6 @@ import (
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
-// promiseColumn is how wide the first column is.
-const promiseColumn = 58.0
-
 // promises puts the table of the standards.
 func (p *page) promises() {
 	all := gravestFirst(p.report, p.ration.promises)
@@ -19,30 +16,35 @@ func (p *page) promises() {
 		return
 	}
 	shown := all[:min(len(all), p.ration.promises)]
+	rows := make([]tableRow, len(shown))
+	for i, s := range shown {
+		rows[i] = p.promise(s)
+	}
 	t := table{p.sheet, p.columns()}
+	t.settle(rows)
 	p.section("Each promise", headHigh+24)
 	p.kept(handNote, p.legend(shown))
 	t.head()
-	for i, s := range shown {
-		t.row(p.promise(s), i == 0)
+	for i := range rows {
+		t.row(rows[i], i == 0)
 	}
 	p.more(len(all)-len(shown), "standards")
 }
 
-// columns are those of the table of the standards. Where rows have one line the promise has the room of the trend, too.
+// columns are those of the table of the standards. Where rows have one line there is no trend.
 func (p *page) columns() []column {
 	columns := []column{
-		{"Promise", promiseColumn, false},
+		{"Promise", 0, false},
 		{"Trend", trendWide + columnGap, false},
-		{"Kept", 20, true},
-		{"Objective", 15, true},
-		{"n", 16, true},
-		{"Missed", 15, true},
-		{"Change", 13, true},
-		{"Misses left", leftColumn, true},
+		{"Kept", 0, true},
+		{"Objective", 0, true},
+		{"n", 0, true},
+		{"Missed", 0, true},
+		{"Change", 0, true},
+		{"Misses left", 0, true},
 	}
 	if p.dense {
-		columns[0].wide, columns[1] = promiseColumn+trendWide, column{"", columnGap, false}
+		columns[1] = column{"", columnGap, false}
 	}
 	return columns
 }
@@ -89,7 +91,7 @@ func (p *page) promise(s *compliance.StandardPart) tableRow {
 	}
 	row := tableRow{of: of, note: note}
 	if !p.dense {
-		row.draw = func(y float64) { p.sparkline(s, pageEdge+promiseColumn, y+0.2) }
+		row.draw = func(x, y float64) { p.sparkline(s, x, y+0.2) }
 	}
 	return row
 }
@@ -148,8 +150,8 @@ func changed(c changeView) (hand, string) {
 	return handBold, c.Points
 }
 
-// leftColumn is how wide the last column is.
-const leftColumn = 21.0
+// leftWide is how wide a budget may be.
+const leftWide = 22.0
 
 // budget gives how many misses the objective still allows, and of how many where there is room to say so.
 func (p *page) budget(v *standardView) (hand, string) {
@@ -161,7 +163,7 @@ func (p *page) budget(v *standardView) (hand, string) {
 		h = handShort
 	}
 	text := v.Left + " of " + v.Allowed
-	if p.wide(h, text) > leftColumn {
+	if p.wide(h, text) > leftWide {
 		return h, v.Left
 	}
 	return h, text

@@ -12,12 +12,12 @@ type tableRow struct {
 	of [][]piece // by column
 	// note is below all of them, and as wide as they are together; "" for none.
 	note string
-	// draw puts more into the row, whose first line begins at y.
-	draw func(y float64)
+	// draw puts more into the second column, which begins at x, and the first line of the row at y.
+	draw func(x, y float64)
 }
 
 // columnGap is what a column leaves empty at its right.
-const columnGap = 3.0
+const columnGap = 4.0
 
 // piece is a text in a cell: of at most so many lines, below the piece before it.
 type piece struct {
@@ -49,6 +49,30 @@ var (
 	handShort = hand{cellSize, true, inkShort}
 	handSmall = hand{smallSize, false, inkPale}
 )
+
+// settle makes each column of numbers as wide as the widest of them needs, and gives the first column the rest.
+func (t *table) settle(rows []tableRow) {
+	rest := bodyWide
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.right {
+			c.wide = t.wide(handHead, c.title)
+			for _, r := range rows {
+				for _, p := range r.of[i] {
+					c.wide = max(c.wide, t.wide(p.hand, printed(p.text)))
+				}
+			}
+			c.wide += 0.1 // what is measured again may be a hair wider
+			if i < len(t.columns)-1 {
+				c.wide += columnGap
+			}
+		}
+		if i > 0 {
+			rest -= c.wide
+		}
+	}
+	t.columns[0].wide = rest
+}
 
 // head puts the titles.
 func (t *table) head() {
@@ -103,7 +127,7 @@ func (t *table) row(c tableRow, first bool) {
 		x += column.wide
 	}
 	if c.draw != nil {
-		c.draw(t.y + rowGap)
+		c.draw(pageEdge+t.columns[0].wide, t.y+rowGap)
 	}
 	t.y += high
 	for i, note := range notes {

@@ -126,6 +126,9 @@ func TestPDFCutsNoNumber(t *testing.T) {
 		s := &r.Standards[i]
 		f := &s.Figures
 		f.N, f.Missed = 8_888_888, 888_888
+		f.Attainment, s.Objective, s.Short = new(0.99996), new(0.99995), true
+		f.Previous = &compliance.Change{From: 1, N: 8_888_888, Points: -100, Chance: true}
+		f.Benchmark = f.Previous
 		s.Budget = &compliance.Budget{Allowed: 88_888.8, Used: 888_888, Left: 88_888.8 - 888_888}
 		for j := range s.Causes {
 			s.Causes[j].N, s.Causes[j].Missed, s.Causes[j].Excess = 8_888_888, 888_888, 88_888.8
@@ -134,8 +137,14 @@ func TestPDFCutsNoNumber(t *testing.T) {
 	for i := range r.Customers {
 		r.Customers[i].N, r.Customers[i].Missed = 8_888_888, 888_888
 	}
-	digits := regexp.MustCompile(`[0-9]…`)
-	for _, page := range readPDF(t, printPDF(t, r)) {
+	digits := regexp.MustCompile(`[0-9][,.]?…`)
+	pages := readPDF(t, printPDF(t, r))
+	for _, want := range []string{"≈ −100.0", "▼ 99.996 %", "99.995 %", "8,888,888", "888,888 of 8,888,888"} {
+		if !strings.Contains(textOf(pages[0])+textOf(pages[1]), want) {
+			t.Errorf("it does not say %q:\n%s", want, textOf(pages[0]))
+		}
+	}
+	for _, page := range pages {
 		for _, w := range page {
 			if digits.MatchString(w.text) {
 				t.Errorf("%q is cut", w.text)
@@ -193,7 +202,7 @@ func TestPDFNamesItself(t *testing.T) {
 func TestPDFScripts(t *testing.T) {
 	var text strings.Builder
 	for _, page := range readPDF(t, printPDF(t, languages())) {
-		text.WriteString(textOf(page) + "\n")
+		text.WriteString(strings.ReplaceAll(textOf(page), "\n", " ") + " ")
 	}
 	for _, want := range []string{
 		"Łódź, Ωμέγα, Прывітанне, Dvořák ét Đặng", "(ביבא לת) מ\"עב הקידב תרבח", "2026 (\ufee5\ufeaa\ufee8\ufedf)", "Team ����� � desk", "½ 10 € ≥ 5 ✓.",
