@@ -4,7 +4,7 @@ import "github.com/yardstickd/yardstick/rules/compliance"
 
 const (
 	trendWide = 15.0
-	trendHigh = 3.2
+	trendHigh = 2.7
 )
 
 // sparkline draws how a standard was kept up to now: the dot is this period, the dashes are the objective. A period of too few has

@@ -69,7 +69,7 @@ func (p *page) foot() *sheet {
 		p.rule(inkHair, 0.2, spot{pageEdge, lowEdge + 4}, spot{pageEdge + bodyWide, lowEdge + 4})
 		number := fmt.Sprintf("Page %d of %d", i+1, len(all))
 		p.text(handSmall, pageEdge+bodyWide, lowEdge+8, anchorEnd, number)
-		p.short(handSmall, pageEdge, lowEdge+8, bodyWide-25, originOf(p.report, p.options))
+		p.short(handSmall, pageEdge, lowEdge+8, bodyWide-18, originOf(p.report, p.options))
 	}
 	p.pages = all
 	return p.sheet

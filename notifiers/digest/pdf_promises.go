@@ -151,7 +151,7 @@ func changed(c changeView) (hand, string) {
 }
 
 // leftWide is how wide a budget may be.
-const leftWide = 22.0
+const leftWide = 28.0
 
 // budget gives how many misses the objective still allows, and of how many where there is room to say so.
 func (p *page) budget(v *standardView) (hand, string) {

@@ -45,7 +45,7 @@ func languages() *compliance.Report {
 		r.Customers[i].Customer = name
 	}
 	r.Standards[0].Causes[0].Value = "支援デスク 👩‍👩‍👧‍👦 desk"
-	r.Standards[0].Promise = "نرد عليكم خلال ساعتين، with “quotes” — and ½ 10 € ≥ 5 ✓."
+	r.Standards[0].Promise, r.Standards[1].Promise = "نرد عليكم خلال ساعتين", "“Quotes” — and ½ 10 € ≥ 5 ✓."
 	return r
 }
 
