@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/calendar"
 )
 
 // The week of 30 March ends a week after the opening, which is a Monday at nine.
@@ -232,4 +235,62 @@ func TestRunSendsTheWeekOnceFromTwo(t *testing.T) {
 	}
 	all.Wait()
 	wantDigest(t, o)
+}
+
+// Which digests there are follows the standards that are live: a route that comes to ask for a daily one gets it, on its standards.
+func TestRunSendsTheDayOfARoute(t *testing.T) {
+	t.Parallel()
+	o := newDigestOffice(t)
+	p := o.start(nil)
+	wantEqual(t, []string{"executive"}, seriesNames(p), "digests at first")
+	o.replace("standards/standards.yaml", `frontline: { slack: "#frontline" }=>frontline: { slack: "#frontline", digest: daily }`)
+	set, problems := p.config.LoadStandards(p.config.Standards)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if err := p.activate(t.Context(), set); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, []string{"executive", "frontline"}, seriesNames(p), "digests once the route asks for one")
+	if s := p.digests.Series()[1]; len(s.Standards) != 1 || s.Standards[0].ID != "callback" {
+		t.Errorf("it is on %v", s.Standards)
+	}
+	o.at(digestTime)
+	p.round()
+	p.digestUntil(func() bool { return o.recorded() == 2 })
+	o.at(digestTime + 48*time.Hour)
+	p.round()
+	p.digestUntil(func() bool { return o.recorded() == 3 })
+	p.deliver()
+	var daily []string
+	for _, m := range o.slack.Messages("frontline") {
+		if m.ThreadTS == "" && strings.HasPrefix(m.Key(), "digest/") {
+			daily = append(daily, m.Key())
+		}
+	}
+	wantEqual(t, []string{
+		"digest/frontline/2026-04-05/%23frontline", "digest/frontline/2026-04-06..2026-04-07/%23frontline",
+	}, daily, "what the team has")
+}
+
+func seriesNames(p *process) (names []string) {
+	for _, s := range p.digests.Series() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// A digest that waits for too long is shown, and makes nobody unready.
+func TestReadyShowsDigestsThatAreOverdue(t *testing.T) {
+	t.Parallel()
+	h := newHealth(nil)
+	due := time.Date(2026, 11, 16, 8, 0, 0, 0, time.UTC)
+	h.digests = func() []monitor.WaitingDigest {
+		return []monitor.WaitingDigest{{Name: "executive", Span: "2026-W46", Since: calendar.FromTime(due), Why: "a source is behind"}}
+	}
+	got := h.readiness(true)
+	if !got.Ready {
+		t.Errorf("it is not ready: %v", got.Reasons)
+	}
+	wantEqual(t, []readyDigest{{Name: "executive", Period: "2026-W46", DueAt: &due, Reason: "a source is behind"}}, got.Digests, "digests")
 }
