@@ -46,7 +46,7 @@ func newDigestCommand() *cobra.Command {
 	flags.StringVar(&f.period, "period", "", "the `PERIOD`: 2026-W46, 2026-11-15, 2026-11, 2026-Q4, 2026, 2026-11-13..2026-11-15")
 	flags.StringVar(&f.name, "name", "", "the report on the standards of a `ROUTE`, as its daily digest has it")
 	flags.StringVar(&f.format, "format", "text", "`FORMAT`: "+strings.Join(formats(), ", "))
-	flags.StringVar(&f.out, "out", "", "write it to `FILE`, whose ending says the format where --format does not")
+	flags.StringVar(&f.out, "out", "", "write it to `FILE`, - for stdout; its ending says the format where --format does not")
 	flags.StringVar(&f.baseline, "baseline", "", "compare with the baseline `NAME`, not with the one that was set last")
 	flags.BoolVar(&f.send, "send", false, "record it, and have it sent where such digests go")
 	for name, values := range map[string][]string{"format": formats()} {
@@ -162,7 +162,7 @@ func (f *digestFlags) make(ctx context.Context, r *digestRun) error {
 	if err != nil {
 		return err
 	}
-	if f.out == "" {
+	if f.out == "" || f.out == "-" {
 		return r.write(r.out, made, f.format)
 	}
 	return replaceFile(f.out, func(to io.Writer) error { return r.write(to, made, f.format) })

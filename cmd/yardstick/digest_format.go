@@ -40,8 +40,15 @@ func (r *digestRun) write(to io.Writer, d *madeDigest, format string) error {
 	return digest.Text(to, d.report, options)
 }
 
-// replaceFile writes a file, in place of one that there is: all of it or nothing.
+// replaceFile writes a file, in place of one that there is: all of it or nothing. What is no file, as /dev/null, is written to, and what
+// a link leads to is replaced rather than the link.
 func replaceFile(name string, write func(io.Writer) error) (err error) {
+	if there, err := filepath.EvalSymlinks(name); err == nil {
+		name = there
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return writeThrough(name, write)
+	}
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
@@ -69,4 +76,17 @@ func replaceFile(name string, write func(io.Writer) error) (err error) {
 		return fmt.Errorf("--out: %w", err)
 	}
 	return nil
+}
+
+// writeThrough writes to what can't be replaced.
+func writeThrough(name string, write func(io.Writer) error) error {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	err = write(file)
+	if closing := file.Close(); err == nil && closing != nil {
+		return fmt.Errorf("--out: %w", closing)
+	}
+	return err
 }
