@@ -116,7 +116,7 @@ func TestGETChangesNothing(t *testing.T) {
 			if policy := answer.Header.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe") || reads && !strings.Contains(policy, "frame-ancestors 'none'") {
 				t.Errorf("%s %s: %s", method, address, policy)
 			}
-			if cache := answer.Header.Get("Cache-Control"); cache != "no-store" && !strings.HasPrefix(address, "/board/") && answer.StatusCode == 200 {
+			if cache := answer.Header.Get("Cache-Control"); cache != "no-store" && !strings.HasPrefix(address, "/board/") && answer.StatusCode == http.StatusOK {
 				t.Errorf("%s %s: kept: %s", method, address, cache)
 			}
 		}
@@ -233,7 +233,7 @@ func TestFailures(t *testing.T) {
 	s := newStand(t, nil)
 	s.ledger.err = errors.New("pq: password authentication failed for canary")
 	answer, page := s.ask(t, http.MethodGet, "/", "")
-	if answer.StatusCode != 503 || answer.Header.Get("Retry-After") == "" || strings.Contains(page, "canary") || !strings.Contains(page, "/readyz") {
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || strings.Contains(page, "canary") || !strings.Contains(page, "/readyz") {
 		t.Errorf("%d %v\n%s", answer.StatusCode, answer.Header, page)
 	}
 	s = newStand(t, func(o *Options) { o.Standing = func() Standing { panic("canary") } })
@@ -318,7 +318,7 @@ func TestDigestFiles(t *testing.T) {
 		d := &s.ledger.digests[i]
 		for suffix, kind := range map[string]string{"": "text/html", ".pdf": "application/pdf", ".csv": "text/csv", ".json": "application/json"} {
 			answer, body := s.ask(t, http.MethodGet, digestPage(d.Name, d.Span)+suffix, "")
-			if answer.StatusCode != 200 || !strings.HasPrefix(answer.Header.Get("Content-Type"), kind) || len(body) < 100 {
+			if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), kind) || len(body) < 100 {
 				t.Errorf("%s %s: %d %s", d.Name, suffix, answer.StatusCode, answer.Header.Get("Content-Type"))
 			}
 			saved := answer.Header.Get("Content-Disposition")

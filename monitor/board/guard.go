@@ -47,7 +47,7 @@ func secured(w http.ResponseWriter) {
 	h.Set("Cache-Control", "no-store")
 }
 
-// answer is what a page wants sent; failures are a *failure.
+// page makes an answer; why there is none is a *failure, or an error for the log.
 type page func(ctx context.Context, r *http.Request) (*answer, error)
 
 // answer is a whole page, made before any of it is sent: who reads slowly holds nothing but its bytes.
@@ -163,7 +163,7 @@ func send(w http.ResponseWriter, r *http.Request, a *answer) int {
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(a.body)
+		_, _ = w.Write(a.body) //nolint:gosec // templates have escaped it, and files say what they are
 	}
 	return status
 }

@@ -51,7 +51,7 @@ func inside(next string) string {
 	return next
 }
 
-// own site checks that a form was sent by the board's own page.
+// sameOrigin checks that a form was sent by the board's own page.
 func (b *Board) sameOrigin(r *http.Request) error {
 	guard := http.NewCrossOriginProtection()
 	if u, err := url.Parse(b.URL); err == nil && u.Host != "" {
@@ -85,9 +85,9 @@ func (b *Board) login(_ context.Context, r *http.Request) (*answer, error) {
 		return b.loginForm(r, "That is not the token."), nil
 	}
 	value, until := b.Pass.session()
-	cookie := b.cookie(value)
-	cookie.Expires, cookie.MaxAge = until, int(sessionFor/time.Second)
-	return &answer{to: inside(r.PostFormValue("next")), headers: map[string]string{"Set-Cookie": cookie.String()}}, nil
+	return &answer{
+		to: inside(r.PostFormValue("next")), headers: map[string]string{"Set-Cookie": b.cookie(value, until, int(sessionFor/time.Second))},
+	}, nil
 }
 
 // logout takes the cookie away.
@@ -95,13 +95,14 @@ func (b *Board) logout(_ context.Context, r *http.Request) (*answer, error) {
 	if err := b.sameOrigin(r); err != nil {
 		return nil, err
 	}
-	cookie := b.cookie("")
-	cookie.MaxAge = -1
-	return &answer{to: "/", headers: map[string]string{"Set-Cookie": cookie.String()}}, nil
+	return &answer{to: "/", headers: map[string]string{"Set-Cookie": b.cookie("", time.Unix(0, 0), -1)}}, nil
 }
 
-func (b *Board) cookie(value string) *http.Cookie {
-	return &http.Cookie{
-		Name: b.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: b.tls(), SameSite: http.SameSiteStrictMode,
+// cookie writes the session's cookie for so many seconds, less than 0 for that it is to go.
+func (b *Board) cookie(value string, until time.Time, seconds int) string {
+	cookie := http.Cookie{ //nolint:gosec // Secure where people come by https: elsewhere browsers would not send it
+		Name: b.cookieName(), Value: value, Path: "/", Expires: until, MaxAge: seconds,
+		HttpOnly: true, Secure: b.tls(), SameSite: http.SameSiteStrictMode,
 	}
+	return cookie.String()
 }

@@ -33,7 +33,7 @@ func TestLogin(t *testing.T) {
 			continue
 		}
 		answer, page := s.ask(t, http.MethodGet, address, "")
-		if answer.StatusCode != 401 || !strings.Contains(page, `action="/login"`) || strings.Contains(page, "Printer") || answer.Header.Get("WWW-Authenticate") == "" {
+		if answer.StatusCode != http.StatusUnauthorized || !strings.Contains(page, `action="/login"`) || strings.Contains(page, "Printer") || answer.Header.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: %d\n%s", address, answer.StatusCode, page)
 		}
 		if code, _ := s.get(t, address, "Authorization", "Bearer "+secret); code == 401 {
@@ -48,7 +48,7 @@ func TestLogin(t *testing.T) {
 		t.Errorf("with the cookie: %d", code)
 	}
 	answer, page := s.ask(t, http.MethodPost, "/login", "token=wrong", "Sec-Fetch-Site", "same-origin")
-	if answer.StatusCode != 401 || len(answer.Cookies()) != 0 || !strings.Contains(page, "That is not the token.") {
+	if answer.StatusCode != http.StatusUnauthorized || len(answer.Cookies()) != 0 || !strings.Contains(page, "That is not the token.") {
 		t.Errorf("a wrong token: %d", answer.StatusCode)
 	}
 	answer, _ = s.ask(t, http.MethodPost, "/logout", "", "Sec-Fetch-Site", "same-origin", "Cookie", cookie.Name+"="+cookie.Value)
@@ -154,10 +154,10 @@ func TestGuessing(t *testing.T) {
 			}
 		}
 		answer, _ := s.ask(t, http.MethodGet, "/", "", "Authorization", "Bearer "+secret)
-		if answer.StatusCode != 429 || answer.Header.Get("Retry-After") != "60" {
+		if answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "60" {
 			t.Errorf("after many wrong ones: %d %v", answer.StatusCode, answer.Header)
 		}
-		if answer, _ := s.ask(t, http.MethodPost, "/login", "token="+secret); answer.StatusCode != 429 {
+		if answer, _ := s.ask(t, http.MethodPost, "/login", "token="+secret); answer.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("by the form: %d", answer.StatusCode)
 		}
 		if code, _ := s.get(t, "/", "Cookie", cookie.Name+"="+cookie.Value); code != 200 {

@@ -123,7 +123,7 @@ func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget
 		}
 	}
 	if budget != nil {
-		left := math.Round(budget.Left)
+		left := math.Floor(budget.Left) // as digests do: a part of a miss is none that is left
 		row.Budget = thousands(int(math.Abs(left)))
 		if left < 0 {
 			row.Budget = "−" + row.Budget

@@ -18,8 +18,12 @@ func TestTimelines(t *testing.T) {
 		"paused":  {{"2026-03-27 15:30", "callback_requested", rules.Customer}, {"2026-03-27 16:00", "waiting", rules.Agent}},
 		"met":     {{"2026-03-27 15:30", "callback_requested", rules.Customer}, {"2026-03-27 15:31", "called_back", rules.Agent}},
 		"reopened": {
-			{"2026-03-25 09:00", "callback_requested", rules.Customer}, {"2026-03-25 09:50", "called_back", rules.Agent}, {"2026-03-26 09:00", "reopened", rules.Customer},
-			{"2026-03-26 09:05", "waiting", rules.Agent}, {"2026-03-26 11:00", "replied", rules.Customer}, {"2026-03-27 16:00", "called_back", rules.Agent},
+			{"2026-03-25 09:00", "callback_requested", rules.Customer},
+			{"2026-03-25 09:50", "called_back", rules.Agent},
+			{"2026-03-26 09:00", "reopened", rules.Customer},
+			{"2026-03-26 09:05", "waiting", rules.Agent},
+			{"2026-03-26 11:00", "replied", rules.Customer},
+			{"2026-03-27 16:00", "called_back", rules.Agent},
 		},
 	} {
 		one := explained(testNow, "T1", "Printer", events...)
