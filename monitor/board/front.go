@@ -20,7 +20,7 @@ const (
 	// eachList is how many clocks of a list a page has; lateFirst how many late ones, those late longest, stand before what is at risk:
 	// what can still be kept must not be pushed off the screen.
 	eachList  = 50
-	lateFirst = 12
+	lateFirst = 8
 	// mostCounted is as far as lists are counted: more is "10,000+".
 	mostCounted = 10_000
 	// mostFiltered is as far as they are where clocks are left out, which takes looking at each.

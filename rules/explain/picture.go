@@ -98,8 +98,11 @@ func (p *Picture) marks(c *Clock) {
 			}
 		default: // at the due instant, or when it was done
 		}
-		if !s.ToldAt.none() {
-			p.mark("told", "told "+s.Place, s.ToldAt, true)
+		if at := s.ToldAt; !at.none() {
+			if at > Instant(c.clock.AsOf) { // told by another clock than that of the tickets: when it came to pass is as near as can be
+				at = s.At
+			}
+			p.mark("told", "told "+s.Place, at, true)
 		}
 	}
 	end := Instant(c.clock.AsOf)
