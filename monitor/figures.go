@@ -42,8 +42,8 @@ type Figures interface {
 	Digests(ctx context.Context, name string, limit int) ([]DigestRecord, error)
 }
 
-// MostFacets is how many values of an attribute Sums gives of a standard.
-const MostFacets = 200
+// MostFacets is how many values of an attribute Sums gives of a standard: more than any report names.
+const MostFacets = 100
 
 // DigestRecord is a digest as the ledger keeps it for ever.
 type DigestRecord struct {

@@ -180,7 +180,7 @@ func (d *desk) excuse(t *testing.T, f *fixture, n int) {
 func figures(t *testing.T, f *fixture) {
 	d := newDesk(1)
 	d.same(t, f, "nothing yet")
-	f.commit(&monitor.Change{Source: source, AsOf: at(1), Fresh: true, Clocks: d.batch(3000, true)})
+	f.commit(&monitor.Change{Source: source, AsOf: at(1), Fresh: true, Clocks: d.batch(2000, true)})
 	d.same(t, f, "first load")
 	for i := range 6 {
 		f.commit(&monitor.Change{Source: source, AsOf: at(2 + i), Clocks: d.batch(300, false)})

@@ -69,6 +69,8 @@ func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, se
 	}
 	config.Runtime["search_path"] = pq.QuoteIdentifier(schema)
 	config.Runtime["timezone"] = "UTC"
+	// Its statements are short: compiling one would take longer than running it.
+	config.Runtime["jit"] = "off"
 	maps.Copy(config.Runtime, settings)
 	db, err := open(ctx, config)
 	if err != nil {

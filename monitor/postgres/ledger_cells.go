@@ -52,9 +52,6 @@ func (l *Ledger) foldSome(ctx context.Context) (bool, error) {
 	}
 	from := date(first[0])
 	days := []any{dateText(from), dateText(from + foldedDays)}
-	if _, err := tx.ExecContext(ctx, planFigures); err != nil {
-		return false, err
-	}
 	for _, statement := range []string{foldCells, deleteNothing} {
 		if _, err := tx.ExecContext(ctx, statement, days...); err != nil {
 			return false, err

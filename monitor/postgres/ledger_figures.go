@@ -17,8 +17,6 @@ import (
 )
 
 var (
-	//go:embed queries/ledger_figures_plan.sql
-	planFigures string
 	//go:embed queries/ledger_sums.sql
 	selectSums string
 	//go:embed queries/ledger_sums_time.sql
@@ -33,19 +31,14 @@ var (
 
 var _ monitor.Figures = (*Ledger)(nil)
 
-// looking runs f in a transaction that reads, and sees one state of the ledger from its beginning to its end. What it asks is planned
-// as it is: compiling it would take longer.
+// looking runs f in a transaction that reads, and sees one state of the ledger from its beginning to its end.
 func (l *Ledger) looking(ctx context.Context, f func(tx *sqlx.Tx) error) error {
 	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	_, err = tx.ExecContext(ctx, planFigures)
-	if err == nil {
-		err = f(tx)
-	}
-	if err != nil {
+	if err := f(tx); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	return nil
@@ -243,7 +236,7 @@ func appendIntegers(dst []int, text []byte) []int {
 }
 
 // mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
-const mostMisses = 500
+const mostMisses = 300
 
 func (s *summing) groups(ctx context.Context) error {
 	var many pq.StringArray

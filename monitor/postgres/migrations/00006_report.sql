@@ -21,8 +21,9 @@ FROM (SELECT DISTINCT ON (source, ticket, standard, cycle_us, cycle_n) source, t
 WHERE (c.source, c.ticket, c.standard, c.cycle_us, c.cycle_n) = (e.source, e.ticket, e.standard, e.cycle_us, e.cycle_n)
   AND NOT e.undo;
 
--- The misses of a period, without looking at what was kept.
-CREATE INDEX clock_missed ON clock (fell_day, standard) INCLUDE (due_at, stopped_at) WHERE verdict = 'missed';
+-- The misses of a period, without looking at what was kept, nor at more of them than which they are and how late they were.
+CREATE INDEX clock_missed ON clock (fell_day, standard) INCLUDE (due_at, stopped_at, source, ticket, cycle_us, cycle_n)
+    WHERE verdict = 'missed';
 -- Lists of open clocks: of one standard, those at risk, those of some attributes (attributes::jsonb @> …).
 CREATE INDEX clock_running ON clock (standard, due_at, risk_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
 DROP INDEX clock_pressing;
@@ -134,7 +135,7 @@ WHERE c.verdict IN ('exceeded', 'met', 'missed') AND c.attributes <> '{}';
 CREATE VIEW cells AS
 SELECT * FROM cell UNION ALL SELECT * FROM cell_added;
 
--- The schema is fixed, since who writes may have another search_path; compiling such statements costs more than it saves.
+-- The schema is fixed, since who writes may have another search_path; compiling such statements would cost more than it saves.
 -- +goose StatementBegin
 CREATE FUNCTION cells_on_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT SET jit = off AS $$
 BEGIN
