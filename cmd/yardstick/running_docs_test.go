@@ -46,6 +46,7 @@ func allMetrics(t *testing.T) map[string][]string {
 	h.digests = func() []monitor.WaitingDigest { return nil }
 	h.metrics.watch(h, &monitor.Lead{})
 	h.metrics.digested(monitor.DigestSeries{})
+	h.metrics.looked("front", 200, time.Millisecond)
 	h.metrics.registry.MustRegister(newLedgerView(&standIn{census: []postgres.CensusLine{{Source: "desk", State: "running"}}}, slog.New(slog.DiscardHandler)))
 	h.metrics.delivered(&monitor.Claim{Action: monitor.Update, Place: "#support"}, &monitor.Settlement{State: monitor.Sent})
 	h.observed(monitor.Report{Kind: monitor.RoundPass, Sources: []monitor.SourceReport{{Source: "desk", Err: nil}}})
