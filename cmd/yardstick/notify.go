@@ -39,7 +39,7 @@ func (w *workspace) chat(out io.Writer) (notifiers.Notifier, error) {
 		return console.New(console.Options{Out: out, Colour: styleOf(out).coloured}), nil
 	}
 	return slack.New(slack.Options{
-		Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL, Buttons: clickable(&w.config.Slack),
+		Token: w.config.Slack.Token.Reveal(), APIURL: w.config.Slack.APIURL, Buttons: clickable(&w.config.Slack), Board: w.config.Server.URL,
 	})
 }
 

@@ -78,11 +78,14 @@ const (
 	rowsOfSection  = 13
 )
 
+// maxBoardURL is how long the board's address may be.
+const maxBoardURL = 300
+
 // maxPage is how many clocks a page shows.
 const maxPage = 50
 
 // renderPage gives a page of a group's clocks, for its thread: few blocks of many rows.
-func renderPage(p *notifiers.Page) content {
+func renderPage(p *notifiers.Page, board string) content {
 	title := notifiers.PageHeadline(p)
 	blocks := []slack.Block{section("*" + title + "*")}
 	shown := p.Alerts[:min(len(p.Alerts), maxPage)]
@@ -90,7 +93,11 @@ func renderPage(p *notifiers.Page) content {
 		blocks = append(blocks, section(strings.Join(rows(shown[first:min(first+rowsOfSection, len(shown))]), "\n")))
 	}
 	if more := p.More + len(p.Alerts) - len(shown); more > 0 {
-		blocks = append(blocks, section(notifiers.MoreClocks(more)))
+		text := notifiers.MoreClocks(more)
+		if on := link(board, "The board", maxBoardURL); on != "The board" {
+			text += " " + on + " has those that are open now."
+		}
+		blocks = append(blocks, section(text))
 	}
 	return content{text: title, blocks: append(blocks, footnote("as of "+notifiers.Moment(p.AsOf, p.Location)))}
 }

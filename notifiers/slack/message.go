@@ -33,6 +33,7 @@ type content struct {
 
 // manner is how a message is shown, beside what it says.
 type manner struct {
+	board   string // address of the web board; "" for none
 	buttons bool   // under what people can do something about
 	reply   bool   // below its opening, which has the details
 	call    string // who is called, as it is sent; "" for nobody
@@ -47,7 +48,7 @@ func render(m notifiers.Message, how manner) content {
 	case m.Group != nil:
 		return renderGroup(m.Group, how)
 	case m.Page != nil:
-		return renderPage(m.Page)
+		return renderPage(m.Page, how.board)
 	case m.Digest != nil:
 		return renderDigest(m.Digest, nil)
 	}

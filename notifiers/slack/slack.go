@@ -28,6 +28,8 @@ type Options struct {
 	Timeout time.Duration
 	// Buttons says that somebody answers when a button is clicked: messages have some.
 	Buttons bool
+	// Board is the address of the web board, to which messages lead that can't show all; "" for that there is none.
+	Board string
 	// Transport is how requests travel; nil means a transport like http.DefaultTransport, of its own.
 	Transport http.RoundTripper
 }
@@ -41,6 +43,7 @@ type Slack struct {
 	token   string
 	timeout time.Duration
 	buttons bool
+	board   string
 	book    *book
 
 	mu  sync.Mutex
@@ -77,7 +80,7 @@ func New(o Options) (*Slack, error) {
 		opts = append(opts, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/"))
 	}
 	return &Slack{
-		api: slack.New(o.Token, opts...), client: client, reach: opts, address: address, token: o.Token, timeout: o.Timeout, buttons: o.Buttons,
+		api: slack.New(o.Token, opts...), client: client, reach: opts, address: address, token: o.Token, timeout: o.Timeout, buttons: o.Buttons, board: o.Board,
 		book: newBook(time.Now), ids: map[notifiers.Place]string{}, albums: map[string]*album{},
 	}, nil
 }
@@ -106,7 +109,7 @@ func (s *Slack) Post(ctx context.Context, p notifiers.Post) (notifiers.Receipt, 
 		return s.postDigest(ctx, p)
 	}
 	reply := p.Thread.ID != ""
-	m := manner{buttons: s.buttons && !reply, reply: reply, call: s.call(ctx, p.Message)}
+	m := manner{board: s.board, buttons: s.buttons && !reply, reply: reply, call: s.call(ctx, p.Message)}
 	return s.send(ctx, p, render(p.Message, m))
 }
 
@@ -143,7 +146,7 @@ func (s *Slack) Update(ctx context.Context, _ notifiers.Place, at notifiers.Rece
 	}
 	ctx, wire, cancel := s.begin(ctx)
 	defer cancel()
-	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m, render(m, manner{buttons: s.buttons})))
+	_, ts, _, err := s.api.UpdateMessageContext(ctx, at.Channel, at.ID, options(m, render(m, manner{board: s.board, buttons: s.buttons})))
 	if err == nil && ts == "" {
 		err = errNoAnswer
 	}
