@@ -132,7 +132,7 @@ func (l *letter) causes(r *compliance.Report) {
 	for _, c := range shown {
 		l.Causes = append(l.Causes, letterCause{
 			Where: capital(where(c.Cause)), Promise: standardName(c.of.ID), Missed: count(c.Missed) + " of " + count(c.N),
-			Fewer: decimalPlace(oneDecimal(c.Excess)), Then: thenKept(&c),
+			Fewer: whole(c.Excess), Then: thenKept(&c),
 		})
 	}
 }

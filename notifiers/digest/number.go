@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yardstickd/yardstick/notifiers"
+	"github.com/yardstickd/yardstick/rules/compliance"
 )
 
 // Percent gives a share as "91.3 %": one decimal, cut rather than rounded, so that 99.99 % does not look like all. "–" for nil: a
@@ -63,6 +64,29 @@ func points(difference float64) string {
 		return "less than 0.1 points"
 	}
 	return size + " points"
+}
+
+// shift gives a change as the difference of the shares that stand beside it, which are cut: "79.2 %" to "83.2 %" is 4 points, not 4.1.
+func shift(c *compliance.Change) float64 {
+	tenths := func(share float64) float64 { return math.Floor(1000*share + 1e-5) } // both are rounded to nine decimals
+	return (tenths(c.From+c.Points/100) - tenths(c.From)) / 10
+}
+
+// inPoints gives a change without its sign: "4.1 points".
+func inPoints(c *compliance.Change) string {
+	if by := shift(c); by != 0 {
+		return points(by)
+	}
+	return points(math.Copysign(min(math.Abs(c.Points), 0.01), c.Points))
+}
+
+// whole rounds to a whole number: no part of a promise can be missed.
+func whole(x float64) string {
+	text := count(int(math.Round(math.Abs(x))))
+	if x < 0 && text != "0" {
+		return "−" + text
+	}
+	return text
 }
 
 // gap gives how far a cut share is from an objective: rounded up, so that the two add up as they are shown.

@@ -1,6 +1,13 @@
 package digest
 
-import "testing"
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/yardstickd/yardstick/rules/compliance"
+)
 
 func TestPercent(t *testing.T) {
 	for _, c := range []struct {
@@ -123,6 +130,37 @@ func TestLongTimes(t *testing.T) {
 		}
 		if got := realTime(c.seconds); got != c.real {
 			t.Errorf("realTime(%d) = %q, want %q", c.seconds, got, c.real)
+		}
+	}
+}
+
+// TestChangesAddUp wants each change to be the difference of the shares beside it, as they are shown.
+func TestChangesAddUp(t *testing.T) {
+	shown := func(share float64) float64 {
+		value, err := strconv.ParseFloat(strings.TrimSuffix(percent(share), " %"), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	for before := 10; before <= 200; before += 7 {
+		for now := 10; now <= 200; now += 3 {
+			from, to := math.Round(float64(before)/203*1e9)/1e9, math.Round(float64(now)/203*1e9)/1e9
+			c := &compliance.Change{From: from, Points: math.Round(1e11*(float64(now)-float64(before))/203) / 1e9}
+			if got, want := shift(c), shown(to)-shown(from); math.Abs(got-want) > 1e-9 {
+				t.Errorf("%v to %v: %v, want %v", from, to, got, want)
+			}
+		}
+	}
+	if got := inPoints(&compliance.Change{From: 0.79181, Points: 0.004}); got != "less than 0.1 points" {
+		t.Errorf("a change that is not seen: %q", got)
+	}
+}
+
+func TestWhole(t *testing.T) {
+	for x, want := range map[float64]string{0: "0", 0.4: "0", 7.85: "8", 1433.6: "1,434", -0.2: "0", -3.5: "−4"} {
+		if got := whole(x); got != want {
+			t.Errorf("%v: %q, want %q", x, got, want)
 		}
 	}
 }

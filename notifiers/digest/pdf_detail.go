@@ -41,7 +41,7 @@ func (p *page) causes() {
 		t.row(tableRow{of: [][]piece{
 			{{handCell, capital(where(c.Cause)), 2}},
 			one(hand{cellSize, false, inkPale}, standardName(c.of.ID)),
-			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, decimalPlace(oneDecimal(c.Excess))),
+			one(handCell, fmt.Sprintf("%s of %s", count(c.Missed), count(c.N))), one(handBold, whole(c.Excess)),
 			one(handCell, thenKept(&c)),
 		}}, i == 0)
 	}

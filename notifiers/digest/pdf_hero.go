@@ -84,7 +84,7 @@ func moved(c *compliance.Change, from string) string {
 	if c.Points == 0 {
 		return fmt.Sprintf("the same as %s (%s)", from, Percent(&c.From))
 	}
-	text := fmt.Sprintf("%s points on %s (%s): ", signedPoints(c.Points), from, Percent(&c.From))
+	text := fmt.Sprintf("%s points on %s (%s): ", signedPoints(shift(c)), from, Percent(&c.From))
 	if c.Chance {
 		return text + "chance may explain it"
 	}

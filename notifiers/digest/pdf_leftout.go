@@ -11,9 +11,9 @@ import (
 // That there is none of it is said, too.
 func leftOut(r *compliance.Report, o Options) []string {
 	f := &r.Overall
-	first := fmt.Sprintf("Of the missed %s not done yet, %s excused. ", isAre(f.StillOpen), isAre(f.Excused))
-	if f.Missed == 0 {
-		first = ""
+	first := ""
+	if f.Missed > 0 {
+		first = openWords(f) + ". "
 	}
 	first += fmt.Sprintf("Kept only just: %s, with less than a tenth of the time left.", count(f.Near))
 	if f.Unknown == 0 {
@@ -24,6 +24,18 @@ func leftOut(r *compliance.Report, o Options) []string {
 		lines = append(lines, restated(r.Restated))
 	}
 	return lines
+}
+
+// openWords says how many misses are not done yet, and how many excused.
+func openWords(f *compliance.Figures) string {
+	text := "All that was missed is done by now"
+	if f.StillOpen > 0 {
+		text = "Of the missed " + isAre(f.StillOpen) + " not done yet"
+	}
+	if f.Excused > 0 {
+		return text + "; " + isAre(f.Excused) + " excused"
+	}
+	return text + "; none is excused"
 }
 
 func isAre(n int) string {

@@ -120,7 +120,7 @@ func notes(s *compliance.StandardPart) string {
 		parts = append(parts, change+" on the baseline")
 	}
 	if t := commonest(s); t != nil {
-		parts = append(parts, fmt.Sprintf("promised %s, taken: median %s, nine in ten %s, longest %s", t.Target, openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)))
+		parts = append(parts, fmt.Sprintf("promised %s, taken: median %s, nine in ten %s, longest %s", targetWords(t.Target), openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)))
 		if t.Late != nil {
 			parts = append(parts, fmt.Sprintf("late: median %s, longest %s", realTime(t.Late.Median), realTime(t.Late.Worst)))
 		}

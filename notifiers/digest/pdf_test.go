@@ -78,7 +78,7 @@ func TestPDFSays(t *testing.T) {
 		{
 			"Week 46, 9–15 November 2026", "94.6 %", "of 1,563 promises kept, 84 missed", "−0.6 points on the week before (95.2 %): chance",
 			"+2.1 points on the baseline spring 2026", "true share lies between 93.3 % and", "What needs attention", "Callback is 4.1 points short of its objective",
-			"We call you back within two", "exceeded 29.0 %", "1 excused", "▼ 90.9 %", "95 %", "220", "−6.2", "≈ +0.8", "−8 of 11", "promised 2h, taken: median 49 min",
+			"We call you back within two", "exceeded 29.0 %", "1 excused", "▼ 90.9 %", "95 %", "220", "−6.1", "≈ +0.9", "−8 of 11", "promised 2h, taken: median 49 min",
 			"dates in Europe/Berlin", "as of Mon 16 Nov 2026 08:00 CET (UTC+01:00)", "Page 1 of 2", "Promises kept, by week", "W46",
 		},
 		{

@@ -139,7 +139,7 @@ func standardRow(s *compliance.StandardPart) standardView {
 		v.Adjusted = percent(*f.Adjusted)
 	}
 	if s.Budget != nil {
-		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), oneDecimal(s.Budget.Allowed), s.Budget.Left < -1e-9
+		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), count(int(math.Floor(s.Budget.Allowed+1e-9))), s.Budget.Left < -1e-9
 	}
 	return v
 }
@@ -148,7 +148,7 @@ func changeRow(c *compliance.Change) changeView {
 	if c == nil {
 		return changeView{Points: "–"}
 	}
-	return changeView{Points: decimalPlace(signedPoints(c.Points)), From: percent(c.From), Chance: c.Chance && c.Points != 0}
+	return changeView{Points: decimalPlace(signedPoints(shift(c))), From: percent(c.From), Chance: c.Chance && c.Points != 0}
 }
 
 // leftWords gives how many misses more an objective allows, whole ones: a part of a miss can't be had. Below 0 it is overspent.
@@ -180,7 +180,7 @@ func targetRows(s *compliance.StandardPart) []targetView {
 			continue
 		}
 		v := targetView{
-			Standard: standardName(s.ID), Target: line(t.Target, nameWidth), Kept: "–", Of: count(t.N), Median: "–", P90: "–", Worst: "–", Late: "–", LateWorst: "–",
+			Standard: standardName(s.ID), Target: targetWords(t.Target), Kept: "–", Of: count(t.N), Median: "–", P90: "–", Worst: "–", Late: "–", LateWorst: "–",
 		}
 		if t.N >= compliance.MinN {
 			v.Kept = decimalPlace(percent(float64(t.N-t.Missed) / float64(t.N)))
@@ -194,6 +194,15 @@ func targetRows(s *compliance.StandardPart) []targetView {
 		rows = append(rows, v)
 	}
 	return rows
+}
+
+// targetWords says what was promised: a time, or "the date on the ticket (target_dt)" where each ticket carries its own.
+func targetWords(target string) string {
+	target = line(target, nameWidth)
+	if attribute, ok := strings.CutPrefix(target, "due "); ok {
+		return "the date on the ticket (" + attribute + ")"
+	}
+	return target
 }
 
 // long is from how many hours, or days, on a length of time is given in them alone: minutes, or hours, say nothing any more.
@@ -228,7 +237,7 @@ func detail(s *compliance.StandardPart, o Options) detailView {
 	for i := range s.Causes {
 		c := &s.Causes[i]
 		d.Causes = append(d.Causes, causeView{
-			Where: capital(where(c)), Missed: count(c.Missed), Of: count(c.N), Excess: decimalPlace(oneDecimal(c.Excess)), Would: decimalPlace(percent(c.Would)),
+			Where: capital(where(c)), Missed: count(c.Missed), Of: count(c.N), Excess: whole(c.Excess), Would: decimalPlace(percent(c.Would)),
 		})
 	}
 	for i := range s.Worst {

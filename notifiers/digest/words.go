@@ -3,6 +3,7 @@ package digest
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
@@ -18,7 +19,7 @@ func Headline(r *compliance.Report) string {
 		text += "; " + counted(short, "standard") + " short"
 	}
 	if !r.Complete {
-		return "So far: " + text
+		return "So far: " + strings.ToLower(text[:1]) + text[1:]
 	}
 	return text
 }
@@ -49,9 +50,9 @@ func headlineTrend(r *compliance.Report) string {
 	case c.Chance:
 		return ", no clear change from" + before
 	case c.Points < 0:
-		return ", down " + points(c.Points) + " from" + before
+		return ", down " + inPoints(c) + " from" + before
 	}
-	return ", up " + points(c.Points) + " from" + before
+	return ", up " + inPoints(c) + " from" + before
 }
 
 // Lead gives the first paragraph: how well promises were kept in all, what slipped or falls short and where it comes from, and what
@@ -59,14 +60,27 @@ func headlineTrend(r *compliance.Report) string {
 func Lead(r *compliance.Report) string {
 	var sentences []string
 	if !r.Complete {
-		sentences = append(sentences, "These figures are provisional: the "+periodNoun(r.Period.Name)+
-			" is not over, or not everything was read to its end.")
+		sentences = append(sentences, "These figures are provisional: "+unfinished(r)+".")
 	}
 	sentences = append(sentences, inAll(r)...)
 	if r.Overall.N > 0 {
 		sentences = append(sentences, standardsSentences(r)...)
 	}
 	return strings.Join(sentences, " ")
+}
+
+// unfinished says why figures are provisional.
+func unfinished(r *compliance.Report) string {
+	noun := periodNoun(r.Period.Name)
+	if zone, err := time.LoadLocation(r.Period.Zone); err == nil {
+		if asOf, err := time.Parse(time.RFC3339, r.AsOf); err == nil {
+			if asOf.In(zone).Format(time.DateOnly) <= r.Period.To {
+				return "the " + noun + " is not over yet"
+			}
+			return "not everything was read to the end of the " + noun
+		}
+	}
+	return "the " + noun + " is not over, or not everything was read to its end"
 }
 
 func inAll(r *compliance.Report) []string {
@@ -76,6 +90,8 @@ func inAll(r *compliance.Report) []string {
 		return []string{"There is no standard to report on."}
 	case f.N == 0:
 		return []string{"No promise was kept or missed in this " + noun + ", so there is nothing to judge."}
+	case f.N == 1:
+		return []string{"Only one promise fell due, and it was " + map[bool]string{true: "missed", false: "kept"}[f.Missed == 1] + "."}
 	case f.Attainment == nil:
 		return []string{fmt.Sprintf("Only %s fell due, too few for a percentage: %s kept, %s missed.",
 			counted(f.N, "promise"), count(f.N-f.Missed), count(f.Missed))}
@@ -107,7 +123,7 @@ func compared(c *compliance.Change, before string) string {
 }
 
 func against(c *compliance.Change, baseline string) string {
-	text := "That is " + points(c.Points)
+	text := "That is " + inPoints(c)
 	switch {
 	case c.Points == 0:
 		return "The baseline " + baseline + " was the same."

@@ -184,11 +184,10 @@ func origin(s *compliance.StandardPart) string {
 		return ""
 	}
 	c := &s.Causes[0]
-	how := ", first of all "
 	if 2*c.Missed > s.Figures.Missed {
-		how = ", mostly "
+		return ", mostly " + where(c) + ": " + ofMisses(c.Missed, s.Figures.Missed)
 	}
-	return how + where(c) + ": " + ofMisses(c.Missed, s.Figures.Missed)
+	return ", with " + where(c) + " standing out: " + ofMisses(c.Missed, s.Figures.Missed)
 }
 
 func ofMisses(n, all int) string {

@@ -58,7 +58,7 @@ func TestLead(t *testing.T) {
 			},
 			"90.9 % of promises kept, no clear change from the week before; 1 standard short",
 			all + "; the week before it was 93 %, and chance alone may explain the difference. " +
-				"Callback fell short: 90.9 % of 220, objective 95 %, first of all what began from 15:00 to 16:00: 8 of 20 misses.",
+				"Callback fell short: 90.9 % of 220, objective 95 %, with what began from 15:00 to 16:00 standing out: 8 of 20 misses.",
 		},
 		{
 			"better, and short all the same", func(r *compliance.Report, s *compliance.StandardPart) {
@@ -79,7 +79,7 @@ func TestLead(t *testing.T) {
 				s.Causes = []compliance.Cause{{Facet: "department", Value: "ISD", N: 31, Missed: 10, Would: .96}}
 			},
 			"90.9 % of promises kept; 1 standard short",
-			all + ". The objective of Callback, 95 %, was not reached, first of all department ISD: 10 of 20 misses; so small a gap may be chance.",
+			all + ". The objective of Callback, 95 %, was not reached, with department ISD standing out: 10 of 20 misses; so small a gap may be chance.",
 		},
 		{
 			"nothing needs attention", func(r *compliance.Report, s *compliance.StandardPart) {
@@ -139,7 +139,7 @@ func TestLead(t *testing.T) {
 				s.Figures, s.Short, r.Attention = r.Overall, false, nil
 			},
 			"The one promise was kept",
-			"Only 1 promise fell due, too few for a percentage: 1 kept, 0 missed. No standard with an objective had enough cases to be held against it.",
+			"Only one promise fell due, and it was kept. No standard with an objective had enough cases to be held against it.",
 		},
 		{
 			"all kept", func(r *compliance.Report, s *compliance.StandardPart) {
@@ -188,7 +188,7 @@ func TestPointsOfAttention(t *testing.T) {
 		{
 			compliance.Attention{Kind: compliance.FallsShort, Standard: "callback", Points: 4.09},
 			nil,
-			"Callback is 4.1 points short of its objective: 90.9 % of 220, not 95 %.",
+			"Callback is 4.1 points short of its objective: 90.9 % of 220, not 95 %. Its misses are spread: no place or time stands out.",
 		},
 		{
 			compliance.Attention{Kind: compliance.FallsShort, Standard: "callback", Points: 4.09},
@@ -207,7 +207,7 @@ func TestPointsOfAttention(t *testing.T) {
 		{
 			compliance.Attention{Kind: compliance.Slipped, Standard: "callback", Points: 6.1},
 			nil,
-			"Callback slipped by 6.1 points to 90.9 %, more than chance explains.",
+			"Callback slipped by 6.1 points to 90.9 %, more than chance explains. Its misses are spread: no place or time stands out.",
 		},
 		{
 			compliance.Attention{Kind: compliance.RepeatedMiss, Standard: "first-reply", Subject: "ACME, Inc.", N: 9, Missed: 4},
@@ -217,12 +217,12 @@ func TestPointsOfAttention(t *testing.T) {
 		{
 			compliance.Attention{Kind: compliance.RepeatedMiss, Standard: "first-reply", Subject: "ACME, Inc.", N: 2, Missed: 2},
 			nil,
-			"ACME, Inc. was let down under First reply twice.",
+			"ACME, Inc. was let down under First reply in both cases.",
 		},
 		{
 			compliance.Attention{Kind: compliance.RepeatedMiss, Standard: "first-reply", N: 3, Missed: 3},
 			nil,
-			"(empty) was let down under First reply 3 times.",
+			"(empty) was let down under First reply in all 3 cases.",
 		},
 		{compliance.Attention{Kind: compliance.NearMisses, Standard: "callback", N: 1}, nil, "Callback was kept only just once: less than a tenth of the time was left."},
 		{
@@ -240,7 +240,7 @@ func TestPointsOfAttention(t *testing.T) {
 			nil,
 			"Callback was to be reviewed by 31 October 2026: ask customers whether it still is what they expect.",
 		},
-		{compliance.Attention{Kind: compliance.NeverMet, Standard: "callback"}, nil, "Callback applies to nobody's ticket: is it still needed, or is its condition wrong?"},
+		{compliance.Attention{Kind: compliance.NeverMet, Standard: "callback"}, nil, "Callback had no case this week: is it still needed, or is its condition wrong?"},
 		{compliance.Attention{Kind: compliance.NoStandard, Subject: "decision/offer"}, nil, "Nothing is promised at decision/offer, which is on the customers' journey."},
 		{
 			compliance.Attention{Kind: compliance.NoDimension, Subject: "empathy"},

@@ -88,10 +88,10 @@ func asideWords(r *compliance.Report, o Options) []string {
 		texts = append(texts, text)
 	}
 	if q.NotCovered > 0 {
-		texts = append(texts, counted(q.NotCovered, "ticket")+" that a standard speaks of, but none of its targets.")
+		texts = append(texts, "Of all tickets read, "+count(q.NotCovered)+" met a standard, but none of its targets: nothing was promised there.")
 	}
 	if q.Exempt > 0 {
-		texts = append(texts, counted(q.Exempt, "ticket")+" exempt by a standard's own words.")
+		texts = append(texts, "Of all tickets read, "+isAre(q.Exempt)+" exempt, as the standard says.")
 	}
 	if !r.Ledger {
 		texts = append(texts, "Judged by the files of today alone, without a ledger: earlier versions of standards and excuses are not known.")
