@@ -32,6 +32,9 @@ func NewReport(m *Material) *Report {
 	for _, s := range m.Standards {
 		r.Standards = append(r.Standards, partOf(m, s, p))
 	}
+	if r.Overall.Exceeded == 0 && !slices.ContainsFunc(m.Standards, desires) {
+		r.Overall.ExceededShare = nil
+	}
 	r.Attention = attentionOf(m, r, p)
 	return r
 }
@@ -61,6 +64,11 @@ func overallOf(m *Material) *Counts {
 	return sum
 }
 
+// desires tells whether a standard can be exceeded.
+func desires(s *rules.Standard) bool {
+	return slices.ContainsFunc(s.Targets, func(t rules.Target) bool { return t.Desired != nil })
+}
+
 func partOf(m *Material, s *rules.Standard, p *past) StandardPart {
 	sum := m.This.of(s.ID)
 	var baseline *Counts
@@ -74,7 +82,7 @@ func partOf(m *Material, s *rules.Standard, p *past) StandardPart {
 		Figures: changed(&sum.Counts, p.before(s.ID), baseline), Budget: budgetOf(&sum.Counts, s.Objective),
 		Targets: targetsOf(s, sum), Causes: []Cause{}, Worst: []Miss{}, Trend: p.trend(s.ID),
 	}
-	if sum.Exceeded == 0 && !slices.ContainsFunc(s.Targets, func(t rules.Target) bool { return t.Desired != nil }) {
+	if sum.Exceeded == 0 && !desires(s) {
 		part.Figures.ExceededShare = nil // there is nothing to exceed
 	}
 	if s.Objective > 0 {

@@ -424,3 +424,16 @@ func TestMaterialIsLeftAlone(t *testing.T) {
 		t.Errorf("the second time (-want +got):\n%s", diff)
 	}
 }
+
+// Where nothing has a desired level there is no share of what was exceeded, in all no more than of each.
+func TestNothingToExceed(t *testing.T) {
+	counts := map[string]Counts{"a": {Met: 18, Missed: 2}}
+	if share := NewReport(week46([]*rules.Standard{plain("a", 0.9)}, counts, nil)).Overall.ExceededShare; share != nil {
+		t.Errorf("%v were exceeded of what can't be", *share)
+	}
+	desired := plain("a", 0.9)
+	desired.Targets[0].Desired = open(time.Hour)
+	if share := NewReport(week46([]*rules.Standard{desired}, counts, nil)).Overall.ExceededShare; share == nil || *share != 0 {
+		t.Errorf("%v were exceeded of what can be, want 0", share)
+	}
+}

@@ -54,7 +54,7 @@ type Figures struct {
 
 	Attainment    *float64 `json:"attainment"`
 	Adjusted      *float64 `json:"attainment_adjusted"` // without the excused
-	ExceededShare *float64 `json:"exceeded_share"`      // also null of a standard without a desired level
+	ExceededShare *float64 `json:"exceeded_share"`      // also null where nothing has a desired level
 	// Interval is where the attainment may truly lie, by Wilson's score interval at 95 % (Wilson, JASA 22, 1927); null with it.
 	Interval *Interval `json:"interval"`
 	// Previous and Benchmark compare with the period before and with the baseline; null where either has too few.
