@@ -55,14 +55,19 @@ type repeated struct {
 const mostRepeated = 5
 
 // repeatedOf gives the customers who were missed twice or more under one standard, most often first. Those who fared better than
-// all are left out: who asks often is missed often.
+// all are left out, and those of whom two misses or more were to be expected, where chance explains that it is not fewer: who asks
+// often is missed often.
 func repeatedOf(m *Material) []repeated {
 	var found []repeated
 	for _, s := range m.Standards {
 		sum := m.This.of(s.ID)
 		all, customers := Share{sum.N(), sum.Missed}, sum.Facets[m.CustomerBy]
 		for _, customer := range slices.Sorted(maps.Keys(customers)) {
-			if f := customers[customer]; f.Missed >= 2 && f.Missed*all.N >= all.Missed*f.N {
+			f := customers[customer]
+			if f.Missed < 2 || f.Missed*all.N < all.Missed*f.N {
+				continue
+			}
+			if usual := f.N*all.Missed >= 2*all.N; !usual || fisher(f.Missed, f.N, all.Missed, all.N) <= byChance {
 				found = append(found, repeated{s.ID, customer, f.Share})
 			}
 		}

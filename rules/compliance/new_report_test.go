@@ -437,3 +437,26 @@ func TestNothingToExceed(t *testing.T) {
 		t.Errorf("%v were exceeded of what can be, want 0", share)
 	}
 }
+
+// Who asks often is missed often: repeated misses are those beyond what was to be expected.
+func TestRepeatedBeyondChance(t *testing.T) {
+	m := week46([]*rules.Standard{plain("a", 0)}, map[string]Counts{"a": {Met: 800, Missed: 200}}, nil)
+	for customer, s := range map[string]Share{
+		"as all":   {100, 21}, // 20 were to be expected
+		"worse":    {100, 40},
+		"small":    {5, 2}, // one was
+		"better":   {100, 10},
+		"just one": {3, 1},
+	} {
+		m.This.Of("a").facet("customer", customer).Share = s
+	}
+	var told []string
+	for _, a := range NewReport(m).Attention {
+		if a.Kind == RepeatedMiss {
+			told = append(told, a.Subject)
+		}
+	}
+	if diff := cmp.Diff([]string{"worse", "small"}, told); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
