@@ -105,6 +105,8 @@ func hostileInABrowser(t *testing.T, b *watchedBoard) {
 	if got := browsertest.Eval[string](p, `document.querySelector("h1").textContent`); !strings.Contains(got, `<script>window.pwned=1</script>`) {
 		t.Errorf("the subject is shown as %q", got)
 	}
+	p.Open(b.url + "/digests/executive/" + b.lastWeek().String())
+	p.Wait(`document.body.textContent.includes("onerror=")`) // among the worst misses
 	p.Open(b.url + "/?customer=" + url.QueryEscape(hostile))
 	if got := browsertest.Eval[string](p, `document.querySelector("td.customer").textContent`); got != hostile {
 		t.Errorf("the customer is shown as %q", got)
@@ -122,7 +124,7 @@ func loginInABrowser(t *testing.T, b *watchedBoard) {
 	}
 	p.Type("wrong")
 	p.Press("Enter")
-	p.Wait(`document.querySelector("[role=alert]")?.innerText === "That is not the token."`)
+	p.Wait(`document.querySelector("[role=alert]")?.innerText === "That is not the token." && document.activeElement.id === "token"`)
 	p.Type("correct horse battery staple")
 	p.Press("Enter")
 	p.Wait(`location.pathname === "/standards" && document.querySelectorAll(".out button").length === 1`) // where one wanted to go
@@ -139,6 +141,7 @@ func loginInABrowser(t *testing.T, b *watchedBoard) {
 	other := b.browser.Page(t, browsertest.View{NoScript: true})
 	other.Expect("401")
 	other.Open(site + "/?team=porto")
+	other.Wait(`document.activeElement.id === "token"`)
 	other.Type("correct horse battery staple")
 	other.Press("Enter")
 	other.Wait(`location.search === "?team=porto" && document.querySelectorAll("td.team").length > 0`)
