@@ -32,8 +32,13 @@ func newReporting(zone *time.Location, by []string) *reporting {
 	if zone == nil {
 		zone = time.UTC
 	}
+	return &reporting{zone: zone, by: by, basis: FactsBy(zone, by)}
+}
+
+// FactsBy identifies what the facts of clocks are made by: the zone of their dates, and the attributes that reports are broken down by.
+func FactsBy(zone *time.Location, by []string) string {
 	sum := sha256.Sum256([]byte(factsVersion + "\x00" + zone.String() + "\x00" + strings.Join(by, "\x00")))
-	return &reporting{zone: zone, by: by, basis: hex.EncodeToString(sum[:8])}
+	return hex.EncodeToString(sum[:8])
 }
 
 // basisSign stands in a basis between what verdicts, and what facts, are made by. A basis of before there were facts has none.

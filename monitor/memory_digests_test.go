@@ -30,6 +30,8 @@ type memoryDigests struct {
 
 func (l *memoryDigests) Began(context.Context) (calendar.Instant, error) { return l.began, nil }
 
+func (l *memoryDigests) AtOnce(_ context.Context, look func(monitor.Sight) error) error { return look(l) }
+
 func (l *memoryDigests) Sums(_ context.Context, days compliance.Days, _ []string) (*compliance.Sums, error) {
 	return &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}}, nil
 }
@@ -48,7 +50,7 @@ func (l *memoryDigests) Running(context.Context, calendar.Instant) (map[string]i
 	return map[string]int{}, nil
 }
 
-func (l *memoryDigests) JudgedUntil(context.Context, []string) (calendar.Instant, error) {
+func (l *memoryDigests) JudgedUntil(context.Context, []string, string) (calendar.Instant, error) {
 	if l.judged == nil {
 		return l.now(), nil
 	}

@@ -20,6 +20,9 @@ type Reporting struct {
 	Sources []string
 	// Zone is that of the dates; nil for UTC.
 	Zone *time.Location
+	// By are the attributes that reports are broken down by. What was judged when they, or the zone, were others is not counted as it
+	// should be, and so as not judged yet.
+	By []string
 	// CustomerBy is the reported attribute that names the customer; "" for none.
 	CustomerBy string
 	// Link gives the address of a ticket; nil for that there is none.
@@ -86,42 +89,55 @@ func (r *Reporting) Gathered(g *compliance.Gathering, o *ReportOrder, reading co
 
 // Whole tells whether a period is over as of an instant, and all sources were judged to its end.
 func (r *Reporting) Whole(ctx context.Context, p compliance.Period, asOf calendar.Instant) (bool, error) {
+	return r.whole(ctx, r.Figures, p, asOf)
+}
+
+func (r *Reporting) whole(ctx context.Context, at Sight, p compliance.Period, asOf calendar.Instant) (bool, error) {
 	end := p.Ends(r.zone())
 	if asOf < end {
 		return false, nil
 	}
-	judged, err := r.Figures.JudgedUntil(ctx, r.Sources)
+	judged, err := at.JudgedUntil(ctx, r.Sources, FactsBy(r.zone(), r.By))
 	return err == nil && judged != calendar.None && judged >= end, err
 }
 
-// Material gives what compliance.NewReport makes the report of that is asked for: of all that was committed by now.
-func (r *Reporting) Material(ctx context.Context, o *ReportOrder) (*compliance.Material, error) {
+// Material gives what compliance.NewReport makes the report of that is asked for: of all that was committed by now, at one instant, so
+// that its figures agree with each other whatever is written meanwhile.
+func (r *Reporting) Material(ctx context.Context, o *ReportOrder) (m *compliance.Material, err error) {
+	err = r.Figures.AtOnce(ctx, func(at Sight) error {
+		m, err = r.material(ctx, at, o)
+		return err
+	})
+	return m, err
+}
+
+func (r *Reporting) material(ctx context.Context, at Sight, o *ReportOrder) (*compliance.Material, error) {
 	m := o.begin(r.zone(), r.CustomerBy)
 	m.Ledger = true
 	var err error
-	if m.Complete, err = r.Whole(ctx, o.Period, o.AsOf); err != nil {
+	if m.Complete, err = r.whole(ctx, at, o.Period, o.AsOf); err != nil {
 		return nil, err
 	}
-	if m.This, err = r.Figures.Sums(ctx, o.Period.Days, ids(o.Standards)); err != nil {
+	if m.This, err = at.Sums(ctx, o.Period.Days, ids(o.Standards)); err != nil {
 		return nil, err
 	}
-	if m.Days, err = r.Figures.DayCounts(ctx, covered(m)); err != nil {
+	if m.Days, err = at.DayCounts(ctx, covered(m)); err != nil {
 		return nil, err
 	}
-	if m.Running, err = r.Figures.Running(ctx, o.AsOf); err != nil {
+	if m.Running, err = at.Running(ctx, o.AsOf); err != nil {
 		return nil, err
 	}
-	if m.Worst, err = r.Figures.WorstMisses(ctx, o.Period.Days, o.AsOf, r.CustomerBy, worstShown); err != nil {
+	if m.Worst, err = at.WorstMisses(ctx, o.Period.Days, o.AsOf, r.CustomerBy, worstShown); err != nil {
 		return nil, err
 	}
 	r.lead(m.Worst)
-	if m.Reading, _, err = r.Figures.LastReading(ctx, r.Sources); err != nil {
+	if m.Reading, _, err = at.LastReading(ctx, r.Sources); err != nil {
 		return nil, err
 	}
-	if m.Baseline, err = r.baseline(ctx, o.Baseline); err != nil {
+	if m.Baseline, err = r.baseline(ctx, at, o.Baseline); err != nil {
 		return nil, err
 	}
-	m.Recorded, err = r.recorded(ctx, o)
+	m.Recorded, err = r.recorded(ctx, at, o)
 	return m, err
 }
 
@@ -159,8 +175,8 @@ func (r *Reporting) lead(worst map[string][]compliance.Miss) {
 }
 
 // baseline gives that of a name, or the one that was set last; nil where there is none to be had by default.
-func (r *Reporting) baseline(ctx context.Context, name string) (*compliance.Baseline, error) {
-	all, err := r.Figures.Baselines(ctx)
+func (r *Reporting) baseline(ctx context.Context, at Sight, name string) (*compliance.Baseline, error) {
+	all, err := at.Baselines(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +216,8 @@ const mostRecorded = 400
 
 // recorded gives what was said last of each period of the trend: when it was recorded, or when a later digest restated it, so
 // that a change is told once.
-func (r *Reporting) recorded(ctx context.Context, o *ReportOrder) (map[string]compliance.Outcome, error) {
-	records, err := r.Figures.Digests(ctx, o.Name, mostRecorded)
+func (r *Reporting) recorded(ctx context.Context, at Sight, o *ReportOrder) (map[string]compliance.Outcome, error) {
+	records, err := at.Digests(ctx, o.Name, mostRecorded)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +229,7 @@ func (r *Reporting) recorded(ctx context.Context, o *ReportOrder) (map[string]co
 			continue
 		}
 		said[d.Span] = compliance.Outcome{N: d.N, Missed: d.Missed}
-		whole, err := r.Figures.Digest(ctx, d.Name, d.Span)
+		whole, err := at.Digest(ctx, d.Name, d.Span)
 		if err != nil {
 			return nil, err
 		}

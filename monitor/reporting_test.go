@@ -1,6 +1,7 @@
 package monitor_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -176,5 +177,33 @@ func TestReportLinksMisses(t *testing.T) {
 	}
 	if got := m.Worst["late"][0].Link; got != "https://desk.example/t/1%2F2" {
 		t.Errorf("the link is %s", got)
+	}
+}
+
+// atOnce is a ledger to which something is written between each two looks at it, but for those that see one state of it.
+type atOnce struct {
+	*memoryDigests
+	looking bool
+}
+
+func (l *atOnce) AtOnce(_ context.Context, look func(monitor.Sight) error) error {
+	l.looking = true
+	defer func() { l.looking = false }()
+	return look(l)
+}
+
+func (l *atOnce) Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error) {
+	if !l.looking {
+		l.days = nil
+	}
+	return l.memoryDigests.Sums(ctx, days, standards)
+}
+
+// A report's figures are of one instant: what is written between two of them would have them contradict each other for ever.
+func TestReportIsOfOneInstant(t *testing.T) {
+	l := &atOnce{memoryDigests: weeksOf(t, map[string]int{"2026-W44": 1, "2026-W45": 2})}
+	r := monitor.Reporting{Figures: l}
+	if m, err := r.Material(t.Context(), orderOf(t, "2026-W45")); err != nil || len(m.Days) != 2 {
+		t.Errorf("%d of 2 days, %v", len(m.Days), err)
 	}
 }

@@ -22,7 +22,8 @@ func (w *workspace) reporting(figures monitor.Figures) *monitor.Reporting {
 		links[s.Name] = s.Link
 	}
 	return &monitor.Reporting{
-		Figures: figures, Sources: names, Zone: w.config.Schedule.Location, CustomerBy: w.config.Digest.Customer,
+		Figures: figures, Sources: names, Zone: w.config.Schedule.Location, By: w.config.Digest.By,
+		CustomerBy: w.config.Digest.Customer,
 		Link: func(source, ticket string) string { return monitor.TicketLink(links[source], ticket) },
 	}
 }

@@ -41,7 +41,7 @@ func (m *machine) openBoard(ctx context.Context, pass *board.Pass) (http.Handler
 			return m.rounds.Explain(ctx, reader, source, ticket)
 		},
 	}
-	reporting := monitor.Reporting{Figures: reader, Zone: m.config.Schedule.Location, CustomerBy: m.config.Digest.Customer}
+	reporting := monitor.Reporting{Figures: reader, Zone: m.config.Schedule.Location, By: m.config.Digest.By, CustomerBy: m.config.Digest.Customer}
 	for i := range m.config.Sources {
 		reporting.Sources = append(reporting.Sources, m.config.Sources[i].Name)
 		options.Sources = append(options.Sources, board.Source{Name: m.config.Sources[i].Name, Link: m.config.Sources[i].Link})

@@ -88,8 +88,8 @@ type Ledger interface {
 
 // Figures are what the board reads of reports: monitor.Figures has them.
 type Figures interface {
-	// JudgedUntil is the instant that all of the sources have been judged to; None where one never was.
-	JudgedUntil(ctx context.Context, sources []string) (calendar.Instant, error)
+	// JudgedUntil is the instant that all of the sources have been judged to, with facts of some kind ("" for any); None where one never was.
+	JudgedUntil(ctx context.Context, sources []string, facts string) (calendar.Instant, error)
 	// Digest gives a recorded digest; nil where there is none.
 	Digest(ctx context.Context, name, period string) (*monitor.DigestRecord, error)
 	// Digests lists those of a name ("" for all), the latest period first, without their documents, up to limit.

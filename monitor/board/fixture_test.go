@@ -141,7 +141,7 @@ func (m *memory) Versions(ctx context.Context) ([]monitor.VersionRow, error) {
 	return m.versions, m.ask(ctx)
 }
 
-func (m *memory) JudgedUntil(ctx context.Context, _ []string) (calendar.Instant, error) {
+func (m *memory) JudgedUntil(ctx context.Context, _ []string, _ string) (calendar.Instant, error) {
 	return m.judged, m.ask(ctx)
 }
 

@@ -321,7 +321,7 @@ func (b *Board) judged(ctx context.Context, view *frontView, now calendar.Instan
 	for i, s := range b.Sources {
 		names[i] = s.Name
 	}
-	at, err := b.Figures.JudgedUntil(ctx, names)
+	at, err := b.Figures.JudgedUntil(ctx, names, "")
 	if err != nil {
 		return err
 	}

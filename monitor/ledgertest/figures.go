@@ -56,7 +56,7 @@ func (d *desk) clock(key monitor.ClockKey) monitor.ClockRow {
 		Day: monday + calendar.Date(r.IntN(20)), Hour: int16(r.IntN(169) - 1), Target: []string{"2h", "4h", ""}[r.IntN(3)], Took: -1, Late: -1,
 		Attributes: []string{
 			`{}`, `{"team":"hamburg"}`, `{"team":"hamburg","channel":"phone \"\\\u00e9"}`,
-			fmt.Sprintf(`{"team":"berlin","customer":"c%d"}`, r.IntN(400)), fmt.Sprintf(`{"customer":"c%d","empty":""}`, r.IntN(30)),
+			fmt.Sprintf(`{"team":"berlin","customer":"c%d"}`, r.IntN(300)), fmt.Sprintf(`{"customer":"c%d","empty":""}`, r.IntN(30)),
 		}[r.IntN(5)],
 	}
 	c.Verdict = []rules.Verdict{
@@ -180,7 +180,7 @@ func (d *desk) excuse(t *testing.T, f *fixture, n int) {
 func figures(t *testing.T, f *fixture) {
 	d := newDesk(1)
 	d.same(t, f, "nothing yet")
-	f.commit(&monitor.Change{Source: source, AsOf: at(1), Fresh: true, Clocks: d.batch(2000, true)})
+	f.commit(&monitor.Change{Source: source, AsOf: at(1), Fresh: true, Clocks: d.batch(1000, true)})
 	d.same(t, f, "first load")
 	for i := range 6 {
 		f.commit(&monitor.Change{Source: source, AsOf: at(2 + i), Clocks: d.batch(300, false)})
@@ -241,14 +241,23 @@ func figuresAtOnce(t *testing.T, f *fixture) {
 	whole := compliance.Days{From: monday - 100, To: monday + 100}
 	beside.Go(func() {
 		for ctx.Err() == nil {
-			sums, err := f.Sums(ctx, whole, nil)
+			err := f.AtOnce(ctx, func(at monitor.Sight) error {
+				sums, err := at.Sums(ctx, whole, nil)
+				if err != nil {
+					return err
+				}
+				counts, err := at.DayCounts(ctx, whole)
+				if err == nil {
+					consistent(t, sums, counts)
+				}
+				return err
+			})
 			if err != nil {
 				if ctx.Err() == nil {
 					t.Error(err)
 				}
 				return
 			}
-			consistent(t, sums)
 		}
 	})
 	all.Wait()
@@ -270,8 +279,14 @@ func figuresAtOnce(t *testing.T, f *fixture) {
 }
 
 // consistent asks of sums what holds of any clocks.
-func consistent(t *testing.T, sums *compliance.Sums) {
+func consistent(t *testing.T, sums *compliance.Sums, days []compliance.DayCount) {
 	t.Helper()
+	byDay := map[string]compliance.Counts{}
+	for i := range days {
+		counts := byDay[days[i].Standard]
+		counts.Add(&days[i].Counts)
+		byDay[days[i].Standard] = counts
+	}
 	for id, sum := range sums.Standards {
 		var targets compliance.Counts
 		kept := 0
@@ -285,8 +300,8 @@ func consistent(t *testing.T, sums *compliance.Sums) {
 		for _, m := range sum.Misses {
 			misses += m.N
 		}
-		if targets != sum.Counts || misses != sum.Missed || kept != sum.Kept()+sum.Missed-sum.Open {
-			t.Errorf("%s: %+v, by target %+v, %d misses, %d times", id, sum.Counts, targets, misses, kept)
+		if targets != sum.Counts || byDay[id] != sum.Counts || misses != sum.Missed || kept != sum.Kept()+sum.Missed-sum.Open {
+			t.Errorf("%s: %+v, by target %+v, by day %+v, %d misses, %d times", id, sum.Counts, targets, byDay[id], misses, kept)
 		}
 	}
 }
@@ -373,7 +388,7 @@ func readings(t *testing.T, f *fixture) {
 	}
 	want := func(until calendar.Instant, reading compliance.Reading, known bool, when string) {
 		t.Helper()
-		judged, err := f.JudgedUntil(t.Context(), sources)
+		judged, err := f.JudgedUntil(t.Context(), sources, "facts")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -397,6 +412,13 @@ func readings(t *testing.T, f *fixture) {
 	want(at(5), both, true, "an older one")
 	read(source, 9, compliance.Reading{Rows: 1})
 	want(at(7), compliance.Reading{At: at(7).String(), Rows: 6}, true, "a newer one")
+	for facts, until := range map[string]calendar.Instant{"": at(7), "other": calendar.None, "acts": calendar.None, "%": calendar.None} {
+		judged, err := f.JudgedUntil(t.Context(), sources, facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.want(judged, until, "judged until, with facts "+facts)
+	}
 	basis = "b" // of a program that kept no facts: nothing can be said of what it judged
 	read(source, 12, compliance.Reading{Rows: 1})
 	want(calendar.None, compliance.Reading{At: at(7).String(), Rows: 6}, true, "without facts")

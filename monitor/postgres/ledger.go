@@ -22,6 +22,7 @@ const DefaultSchema = "yardstick"
 // schema of its own. It needs a direct connection (or session pooling), since
 // the schema is set for the session. It is safe for use by several goroutines.
 type Ledger struct {
+	sight
 	db     *sqlx.DB
 	schema string
 	zones  Zones
@@ -76,7 +77,7 @@ func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, se
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	return &Ledger{db: db, schema: schema, zones: zones}, nil
+	return &Ledger{sight: sight{db}, db: db, schema: schema, zones: zones}, nil
 }
 
 // Close ends the connections.

@@ -61,8 +61,8 @@ func (l *Ledger) RemoveBaseline(ctx context.Context, name string) (bool, error) 
 	return n > 0, err
 }
 
-// Baselines is monitor.Figures'.
-func (l *Ledger) Baselines(ctx context.Context) ([]compliance.Baseline, error) {
+// Baselines is monitor.Sight's.
+func (v sight) Baselines(ctx context.Context) ([]compliance.Baseline, error) {
 	var rows []struct {
 		Name   string    `db:"name"`
 		Kind   uint8     `db:"kind"`
@@ -71,7 +71,7 @@ func (l *Ledger) Baselines(ctx context.Context) ([]compliance.Baseline, error) {
 		SetAt  time.Time `db:"set_at"`
 		Counts []byte    `db:"counts"`
 	}
-	if err := l.db.SelectContext(ctx, &rows, selectBaselines); err != nil {
+	if err := v.on.SelectContext(ctx, &rows, selectBaselines); err != nil {
 		return nil, fmt.Errorf("ledger: reading baselines: %w", err)
 	}
 	all := make([]compliance.Baseline, len(rows))

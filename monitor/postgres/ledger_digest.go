@@ -69,10 +69,10 @@ func (r *digestRow) record() monitor.DigestRecord {
 	return d
 }
 
-// Digest is monitor.Figures'.
-func (l *Ledger) Digest(ctx context.Context, name, span string) (*monitor.DigestRecord, error) {
+// Digest is monitor.Sight's.
+func (v sight) Digest(ctx context.Context, name, span string) (*monitor.DigestRecord, error) {
 	var row digestRow
-	err := l.db.GetContext(ctx, &row, selectDigest, storable(name), storable(span))
+	err := v.on.GetContext(ctx, &row, selectDigest, storable(name), storable(span))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -83,10 +83,10 @@ func (l *Ledger) Digest(ctx context.Context, name, span string) (*monitor.Digest
 	return &record, nil
 }
 
-// Digests is monitor.Figures'.
-func (l *Ledger) Digests(ctx context.Context, name string, limit int) ([]monitor.DigestRecord, error) {
+// Digests is monitor.Sight's.
+func (v sight) Digests(ctx context.Context, name string, limit int) ([]monitor.DigestRecord, error) {
 	var rows []digestRow
-	if err := l.db.SelectContext(ctx, &rows, selectDigests, storable(name), limit); err != nil {
+	if err := v.on.SelectContext(ctx, &rows, selectDigests, storable(name), limit); err != nil {
 		return nil, fmt.Errorf("ledger: listing digests: %w", err)
 	}
 	records := make([]monitor.DigestRecord, len(rows))

@@ -31,17 +31,25 @@ var (
 
 var _ monitor.Figures = (*Ledger)(nil)
 
-// looking runs f in a transaction that reads, and sees one state of the ledger from its beginning to its end.
-func (l *Ledger) looking(ctx context.Context, f func(tx *sqlx.Tx) error) error {
+// sight reads the ledger by itself, or in one transaction.
+type sight struct {
+	on interface {
+		sqlx.QueryerContext
+		GetContext(ctx context.Context, dest any, query string, args ...any) error
+		SelectContext(ctx context.Context, dest any, query string, args ...any) error
+	}
+}
+
+var _ monitor.Sight = sight{}
+
+// AtOnce is monitor.Figures'.
+func (l *Ledger) AtOnce(ctx context.Context, look func(monitor.Sight) error) error {
 	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	if err := f(tx); err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
-	return nil
+	return look(sight{tx})
 }
 
 // countRow are the columns of compliance.Counts.
@@ -64,30 +72,38 @@ func (r *countRow) counts() compliance.Counts {
 	}
 }
 
-// Sums is monitor.Figures'.
-func (l *Ledger) Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error) {
-	s := summing{sums: &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}}}
+// Sums is monitor.Sight's, of one state of the ledger.
+func (l *Ledger) Sums(ctx context.Context, days compliance.Days, standards []string) (sums *compliance.Sums, err error) {
+	err = l.AtOnce(ctx, func(at monitor.Sight) error {
+		sums, err = at.Sums(ctx, days, standards)
+		return err
+	})
+	return sums, err
+}
+
+// Sums is monitor.Sight's.
+func (v sight) Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error) {
+	s := summing{
+		on: v, from: dateText(days.From), to: dateText(days.To),
+		sums: &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}},
+	}
 	if standards != nil {
 		s.standards = pq.StringArray(standards)
 	}
-	err := l.looking(ctx, func(tx *sqlx.Tx) error {
-		s.tx, s.from, s.to = tx, dateText(days.From), dateText(days.To)
-		for _, step := range []struct {
-			does string
-			do   func(context.Context) error
-		}{{"counts", s.counts}, {"times", s.times}, {"attributes", s.shares}, {"misses", s.groups}} {
-			if err := step.do(ctx); err != nil {
-				return fmt.Errorf("adding up %s: %w", step.does, err)
-			}
+	for _, step := range []struct {
+		does string
+		do   func(context.Context) error
+	}{{"counts", s.counts}, {"times", s.times}, {"attributes", s.shares}, {"misses", s.groups}} {
+		if err := step.do(ctx); err != nil {
+			return nil, fmt.Errorf("ledger: adding up %s: %w", step.does, err)
 		}
-		return nil
-	})
-	return s.sums, err
+	}
+	return s.sums, nil
 }
 
 // summing is one call of Sums.
 type summing struct {
-	tx        *sqlx.Tx
+	on        sight
 	from, to  string
 	standards any // nil for all
 	sums      *compliance.Sums
@@ -102,7 +118,7 @@ func (s *summing) counts(ctx context.Context) error {
 		Target   string `db:"target"`
 		countRow
 	}
-	if err := s.tx.SelectContext(ctx, &rows, selectSums, s.from, s.to); err != nil {
+	if err := s.on.on.SelectContext(ctx, &rows, selectSums, s.from, s.to); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -128,7 +144,7 @@ const (
 )
 
 func (s *summing) times(ctx context.Context) error {
-	rows, err := s.tx.QueryContext(ctx, selectSumsTime, s.from, s.to)
+	rows, err := s.on.on.QueryContext(ctx, selectSumsTime, s.from, s.to)
 	if err != nil {
 		return err
 	}
@@ -175,7 +191,7 @@ func nothing(_ int16, n int) bool { return n == 0 }
 const slotsADay = 29
 
 func (s *summing) shares(ctx context.Context) error {
-	rows, err := s.tx.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
+	rows, err := s.on.on.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
 	if err != nil {
 		return err
 	}
@@ -236,7 +252,7 @@ func appendIntegers(dst []int, text []byte) []int {
 }
 
 // mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
-const mostMisses = 300
+const mostMisses = 150
 
 func (s *summing) groups(ctx context.Context) error {
 	var many pq.StringArray
@@ -252,7 +268,7 @@ func (s *summing) groups(ctx context.Context) error {
 		Hour       int16  `db:"hour"`
 		N          int    `db:"n"`
 	}
-	if err := s.tx.SelectContext(ctx, &rows, selectSumsMisses, s.from, s.to, s.standards, many, each); err != nil {
+	if err := s.on.on.SelectContext(ctx, &rows, selectSumsMisses, s.from, s.to, s.standards, many, each); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -262,14 +278,14 @@ func (s *summing) groups(ctx context.Context) error {
 	return nil
 }
 
-// DayCounts is monitor.Figures'.
-func (l *Ledger) DayCounts(ctx context.Context, days compliance.Days) ([]compliance.DayCount, error) {
+// DayCounts is monitor.Sight's.
+func (v sight) DayCounts(ctx context.Context, days compliance.Days) ([]compliance.DayCount, error) {
 	var rows []struct {
 		Standard string    `db:"standard"`
 		Day      time.Time `db:"day"`
 		countRow
 	}
-	if err := l.db.SelectContext(ctx, &rows, selectDayCounts, dateText(days.From), dateText(days.To)); err != nil {
+	if err := v.on.SelectContext(ctx, &rows, selectDayCounts, dateText(days.From), dateText(days.To)); err != nil {
 		return nil, fmt.Errorf("ledger: counting days: %w", err)
 	}
 	counted := make([]compliance.DayCount, 0, len(rows))

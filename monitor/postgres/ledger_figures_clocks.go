@@ -21,8 +21,8 @@ var (
 // teamAttribute is the reported attribute that names the team.
 const teamAttribute = "team"
 
-// WorstMisses is monitor.Figures'.
-func (l *Ledger) WorstMisses(
+// WorstMisses is monitor.Sight's.
+func (v sight) WorstMisses(
 	ctx context.Context, days compliance.Days, asOf calendar.Instant, customerBy string, limit int,
 ) (map[string][]compliance.Miss, error) {
 	var rows []struct {
@@ -36,7 +36,7 @@ func (l *Ledger) WorstMisses(
 		Attributes string       `db:"attributes"`
 		Subject    string       `db:"subject"`
 	}
-	if err := l.db.SelectContext(ctx, &rows, selectWorstMisses, dateText(days.From), dateText(days.To), stamp(asOf), limit); err != nil {
+	if err := v.on.SelectContext(ctx, &rows, selectWorstMisses, dateText(days.From), dateText(days.To), stamp(asOf), limit); err != nil {
 		return nil, fmt.Errorf("ledger: reading misses: %w", err)
 	}
 	worst := map[string][]compliance.Miss{}
@@ -66,13 +66,13 @@ func (l *Ledger) WorstMisses(
 	return worst, nil
 }
 
-// Running is monitor.Figures'.
-func (l *Ledger) Running(ctx context.Context, asOf calendar.Instant) (map[string]int, error) {
+// Running is monitor.Sight's.
+func (v sight) Running(ctx context.Context, asOf calendar.Instant) (map[string]int, error) {
 	var rows []struct {
 		Standard string `db:"standard"`
 		N        int    `db:"n"`
 	}
-	if err := l.db.SelectContext(ctx, &rows, selectRunning, stamp(asOf)); err != nil {
+	if err := v.on.SelectContext(ctx, &rows, selectRunning, stamp(asOf)); err != nil {
 		return nil, fmt.Errorf("ledger: counting what runs: %w", err)
 	}
 	running := make(map[string]int, len(rows))

@@ -40,14 +40,14 @@ func distinct(names []string) pq.StringArray {
 	return pq.StringArray(slices.Compact(names))
 }
 
-// JudgedUntil is monitor.Figures'.
-func (l *Ledger) JudgedUntil(ctx context.Context, sources []string) (calendar.Instant, error) {
+// JudgedUntil is monitor.Sight's.
+func (v sight) JudgedUntil(ctx context.Context, sources []string, facts string) (calendar.Instant, error) {
 	of := distinct(sources)
 	var row struct {
 		Known int          `db:"known"`
 		Until sql.NullTime `db:"until"`
 	}
-	if err := l.db.GetContext(ctx, &row, selectJudgedUntil, of); err != nil {
+	if err := v.on.GetContext(ctx, &row, selectJudgedUntil, of, facts); err != nil {
 		return calendar.None, fmt.Errorf("ledger: how far sources are judged: %w", err)
 	}
 	if row.Known < len(of) {
@@ -56,8 +56,8 @@ func (l *Ledger) JudgedUntil(ctx context.Context, sources []string) (calendar.In
 	return instant(row.Until), nil
 }
 
-// LastReading is monitor.Figures': the sum of what each source's found, at the earliest of them; false where one of them was never read whole.
-func (l *Ledger) LastReading(ctx context.Context, sources []string) (compliance.Reading, bool, error) {
+// LastReading is monitor.Sight's: the sum of what each source's found, at the earliest of them; false where one of them was never read whole.
+func (v sight) LastReading(ctx context.Context, sources []string) (compliance.Reading, bool, error) {
 	of := distinct(sources)
 	var row struct {
 		Known          int          `db:"known"`
@@ -69,7 +69,7 @@ func (l *Ledger) LastReading(ctx context.Context, sources []string) (compliance.
 		NotCovered     int          `db:"not_covered"`
 		Exempt         int          `db:"exempt"`
 	}
-	if err := l.db.GetContext(ctx, &row, selectLastReading, of); err != nil {
+	if err := v.on.GetContext(ctx, &row, selectLastReading, of); err != nil {
 		return compliance.Reading{}, false, fmt.Errorf("ledger: what was read last: %w", err)
 	}
 	if row.Known == 0 || row.Known < len(of) {
