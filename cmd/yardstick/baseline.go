@@ -157,8 +157,8 @@ func (b *baselineRun) set(ctx context.Context, name string, p compliance.Period)
 	if before != nil {
 		replaced = fmt.Sprintf(", in place of %s", before.Period)
 	}
-	_, err = fmt.Fprintf(b.cmd.OutOrStdout(), "Baseline %s is %s%s: %s promises of %d standards. Digests are compared with it from now on.\n",
-		name, p, replaced, count(n), len(baseline.Counts))
+	_, err = fmt.Fprintf(b.cmd.OutOrStdout(), "Baseline %s is %s%s: %s of %s. Digests are compared with it from now on.\n",
+		name, p, replaced, plural(n, "promise"), plural(len(baseline.Counts), "standard"))
 	return err
 }
 

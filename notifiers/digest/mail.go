@@ -163,9 +163,8 @@ func originOf(r *compliance.Report, o Options) string {
 	if r.Period.Zone != "" {
 		text += " (dates in " + line(r.Period.Zone, nameWidth) + ")"
 	}
-	text += " · as of " + instantWords(r.AsOf, o.Location)
-	if r.Ledger {
-		return text + " · from the ledger"
+	if !r.Ledger {
+		text += " · from files alone" // before what may be cut off
 	}
-	return text + " · from files alone"
+	return text + " · as of " + instantWords(r.AsOf, o.Location)
 }

@@ -123,7 +123,8 @@ func TestLongTimes(t *testing.T) {
 		{99*hour + 1740, "99 h 29 min", "4 days 3 h"},
 		{99*hour + 1800, "100 h", "4 days 4 h"},
 		{1705*hour + 2820, "1,706 h", "71 days 2 h"},
-		{5494 * day, "131,856 h", "5,494 days"},
+		{1094 * day, "26,256 h", "1,094 days"},
+		{5494 * day, "131,856 h", "15 years"},
 	} {
 		if got := openTime(c.seconds); got != c.open {
 			t.Errorf("openTime(%d) = %q, want %q", c.seconds, got, c.open)

@@ -216,7 +216,11 @@ func openTime(seconds int64) string {
 }
 
 func realTime(seconds int64) string {
-	if days := (seconds + 43200) / 86400; days >= long {
+	days := (seconds + 43200) / 86400
+	if days >= 3*365 {
+		return oneDecimal(float64(days)/365.25) + " years"
+	}
+	if days >= long {
 		return count(int(days)) + " days"
 	}
 	return notifiers.RealTime(time.Duration(seconds) * time.Second)
