@@ -79,6 +79,7 @@ func TestBostonAgreesWithTheCity(t *testing.T) {
 	database := pgtest.Database(t)
 	folder := copyExample(t, "boston311")
 	imported := yardstick(t, folder, database, 0, "import", path, "--map", "map.yaml")
+	golden(t, "boston311", "city digest", digestBegin(t, folder, database, "2011-W35"))
 	published := rows(t, path)
 	for _, at := range []string{"2019-11-01", "2026-11-22T12:00:00Z"} {
 		t.Run(at, func(t *testing.T) {

@@ -183,3 +183,14 @@ func golden(t *testing.T, example, section, want string) {
 func console(command, output string) string {
 	return "```console\n$ " + command + "\n" + strings.TrimRight(output, "\n") + "\n```\n"
 }
+
+// digestBegin gives how a digest by the files alone begins: its words, before the tables, which tell when it was made.
+func digestBegin(t *testing.T, folder, database, period string) string {
+	t.Helper()
+	said := yardstick(t, folder, database, 0, "digest", "--period", period)
+	words, _, found := strings.Cut(said, "\nSTANDARDS\n")
+	if !found {
+		t.Fatalf("the digest of %s has no table of standards:\n%s", period, said)
+	}
+	return console("yardstick digest --period "+period, words+"…\n")
+}

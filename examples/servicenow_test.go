@@ -127,6 +127,7 @@ func TestServiceNowLog(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 	golden(t, "servicenow", "import", console("yardstick import uci_incident_event_log.slim.csv.xz --map map.yaml", strings.SplitAfter(imported, "\n\n")[0]))
+	golden(t, "servicenow", "digest", digestBegin(t, folder, database, "2016-05"))
 	golden(t, "servicenow", "check", console("yardstick check --at 2017-03-01", yardstick(t, folder, database, 0, "check", "--at", "2017-03-01")))
 	golden(t, "servicenow", "numbers", n.table())
 }

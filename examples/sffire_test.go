@@ -173,6 +173,7 @@ func TestSFFire(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 	golden(t, "sffire", "import", console("yardstick import sffire_until_2019.slim.csv.xz --map map.yaml", strings.SplitAfter(imported, "\n\n")[0]))
+	golden(t, "sffire", "digest", digestBegin(t, folder, database, "2017-W01"))
 	golden(t, "sffire", "check", console("yardstick check --at "+sfAsOf+" --limit 3",
 		yardstick(t, folder, database, 1, "check", "--at", sfAsOf, "--limit", "3")))
 	golden(t, "sffire", "numbers", n.table())
