@@ -42,9 +42,9 @@ func (r *digestRun) send(ctx context.Context) (string, error) {
 	case err != nil:
 		return "", err
 	case told == 0:
-		return fmt.Sprintf("%s was sent to %s before: nothing is sent again.", r.period, places), nil
+		return fmt.Sprintf("%s was sent to %s before, or is on its way: nothing is sent twice.", r.period, places), nil
 	case told < len(r.series.Places):
-		return fmt.Sprintf("%s goes to those of %s that did not have it yet, as soon as `yardstick run` runs.", r.period, places), nil
+		return fmt.Sprintf("%s goes to those of %s that did not get all of it yet, as soon as `yardstick run` runs.", r.period, places), nil
 	default:
 		return fmt.Sprintf("%s goes to %s, as soon as `yardstick run` runs.", r.period, places), nil
 	}

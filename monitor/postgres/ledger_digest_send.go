@@ -16,6 +16,8 @@ import (
 var (
 	//go:embed queries/ledger_insert_digests.sql
 	insertDigests string
+	//go:embed queries/ledger_retell_digests.sql
+	retellDigests string
 	//go:embed queries/ledger_insert_digest_file.sql
 	insertDigestFile string
 )
@@ -27,7 +29,7 @@ type storedDigest struct {
 	Period string `json:"period"` // e.g. 2026-W46
 }
 
-// tellDigest makes the intents of telling a recorded digest in places, and gives how many there were not yet.
+// tellDigest makes the intents of telling a recorded digest in places, those anew that were given up, and gives how many it made.
 func tellDigest(ctx context.Context, tx *sqlx.Tx, name, period string, places []notifiers.Place) (int, error) {
 	var keys, texts, to pq.StringArray
 	for _, place := range places {
@@ -44,16 +46,26 @@ func tellDigest(ctx context.Context, tx *sqlx.Tx, name, period string, places []
 	if _, err := tx.ExecContext(ctx, insertPlaces, to); err != nil {
 		return 0, err
 	}
-	made, err := tx.ExecContext(ctx, insertDigests, keys, to, texts)
-	if err != nil {
-		return 0, err
+	total := 0
+	for _, statement := range []struct {
+		text      string
+		arguments []any
+	}{{retellDigests, []any{keys}}, {insertDigests, []any{keys, to, texts}}} {
+		made, err := tx.ExecContext(ctx, statement.text, statement.arguments...)
+		if err != nil {
+			return 0, err
+		}
+		n, err := made.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		total += int(n)
 	}
-	n, err := made.RowsAffected()
-	return int(n), err
+	return total, nil
 }
 
-// TellDigest makes the intents of telling a recorded digest in places, and gives how many there were not yet: a place is told
-// a digest once for ever.
+// TellDigest makes the intents of telling a recorded digest in places, and gives how many it made: a place is told a digest once for
+// ever, and again only what failed there for good.
 func (l *Ledger) TellDigest(ctx context.Context, name, period string, places []notifiers.Place) (n int, err error) {
 	err = l.inTransaction(ctx, func(tx *sqlx.Tx) (err error) {
 		n, err = tellDigest(ctx, tx, name, period, places)
