@@ -53,7 +53,7 @@ func (b *Board) digests(ctx context.Context, _ *http.Request) (*answer, error) {
 			}
 			if d.N >= compliance.MinN {
 				kept := 1 - float64(d.Missed)/float64(d.N)
-				line.Kept = decimal(digest.Percent(&kept))
+				line.Kept = digest.Share(&kept)
 			}
 			view.Lines = append(view.Lines, line)
 		}

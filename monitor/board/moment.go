@@ -69,6 +69,3 @@ func length(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d d", days)
 }
-
-// secondsOf gives a number of seconds as a length of time.
-func secondsOf(n int64) time.Duration { return time.Duration(n) * time.Second }

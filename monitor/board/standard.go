@@ -2,7 +2,6 @@ package board
 
 import (
 	"context"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -159,7 +158,7 @@ func (b *Board) about(s *rules.Standard) []explain.Fact {
 		if e.Within != nil {
 			said := "They expect it within " + e.Within.String()
 			if e.Share > 0 {
-				said = percentOf(e.Share) + " expect it within " + e.Within.String()
+				said = digest.Exact(e.Share) + " expect it within " + e.Within.String()
 			}
 			expected = append(expected, said)
 		}
@@ -172,22 +171,19 @@ func (b *Board) about(s *rules.Standard) []explain.Fact {
 func (b *Board) measured(view *standardView, part *compliance.StandardPart, now calendar.Instant) {
 	view.Figures, view.Chart, view.Expected = part, chart(part), digest.Expectation(part)
 	for _, t := range part.Targets {
-		m := measuredView{Target: t.Target, N: thousands(t.N), Missed: thousands(t.Missed), Median: "–", P90: "–", Worst: "–", LateMedian: "–"}
+		m := measuredView{Target: digest.Target(t.Target), N: thousands(t.N), Missed: thousands(t.Missed), Median: "–", P90: "–", Worst: "–", LateMedian: "–"}
 		if t.Took != nil {
-			m.Median, m.P90, m.Worst = seconds(t.Took.Median), seconds(t.Took.P90), seconds(t.Took.Worst)
+			m.Median, m.P90, m.Worst = digest.OpenTime(t.Took.Median), digest.OpenTime(t.Took.P90), digest.OpenTime(t.Took.Worst)
 		}
 		if t.Late != nil {
-			m.LateMedian = seconds(t.Late.Median)
+			m.LateMedian = digest.RealTime(t.Late.Median)
 		}
 		view.Measured = append(view.Measured, m)
 	}
-	for _, c := range part.Causes {
-		where := label(c.Facet) + " " + c.Value
-		if c.Part != "" {
-			where += ", " + c.Part
-		}
+	for i := range part.Causes {
+		c := &part.Causes[i]
 		view.Causes = append(view.Causes, causeView{
-			Where: where, N: thousands(c.N), Missed: thousands(c.Missed), Excess: fmt.Sprintf("%.0f", c.Excess), Would: digest.Percent(&c.Would),
+			Where: digest.Place(c), N: thousands(c.N), Missed: thousands(c.Missed), Excess: digest.Misses(c.Excess), Would: digest.Share(&c.Would),
 		})
 	}
 	for _, m := range part.Worst {
@@ -197,22 +193,14 @@ func (b *Board) measured(view *standardView, part *compliance.StandardPart, now 
 		}
 		switch {
 		case m.DoneAt == "":
-			standing = "still open"
+			standing = "not done yet"
 		case m.Excused:
 			standing = "excused"
 		}
 		view.Worst = append(view.Worst, missView{
-			Ticket: m.Ticket, Subject: m.Subject, Page: ticketPage(m.Source, m.Ticket), Customer: m.Customer, Due: due, Late: seconds(m.LateS), Standing: standing,
+			Ticket: m.Ticket, Subject: m.Subject, Page: ticketPage(m.Source, m.Ticket), Customer: m.Customer, Due: due, Late: digest.RealTime(m.LateS), Standing: standing,
 		})
 	}
-}
-
-// seconds gives a length of time in words.
-func seconds(n int64) string {
-	if n < 60 {
-		return fmt.Sprintf("%d s", n)
-	}
-	return length(secondsOf(n))
 }
 
 // versions shows what the ledger knows of a standard's past, the latest first; without a ledger's rows what the histories have.

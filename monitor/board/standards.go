@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"html/template"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,20 +24,25 @@ type standardsView struct {
 	Overall  standardRow
 	Rows     []standardRow
 	Gaps     []string // touchpoints of the journey without a standard
-	Unplaced []string
+	Lacking  []string // dimensions without a standard
+	Unplaced []string // standards that are not on the journey
+	SetAside string   // what of the last whole reading can't be read; "" for nothing
 }
 
 // standardRow is a standard and how it was kept.
 type standardRow struct {
-	ID, Promise, Page, Owner, Audience string
-	Kept, Objective, N, Missed, Late   string
-	Change, ChangeWhy                  string
-	Worse, Better                      bool
-	Short                              bool
-	Budget                             string
-	Spark                              *spark
-	Review                             string // since when it is past its review; "" where it is not
-	None                               bool   // nothing fell in the period
+	ID, Promise, Page, Owner   string
+	Internal                   bool // one team serves another
+	Kept, Objective, N, Missed string
+	// OfKept, OfN and OfMissed say what of them is so: "11 only just", "8 not judged" beside them, "2 not done yet" and "1 excused".
+	OfKept, OfN, OfMissed []string
+	Change, ChangeWhy     string
+	Worse, Better         bool
+	Short                 bool
+	Budget                string
+	Spark                 *spark
+	Review                string // since when it is past its review; "" where it is not
+	None                  bool   // nothing fell in the period
 }
 
 // standards shows how each standard is kept.
@@ -64,15 +68,27 @@ func (b *Board) standards(ctx context.Context, r *http.Request) (*answer, error)
 		view.Overall = standardRow{Promise: "All standards"}
 		view.Overall.figures(&report.Overall, nil)
 		view.Overall.Spark = newSpark("All standards", report.Trend, nil)
-		for _, c := range report.Coverage.Journey {
-			if len(c.Standards) == 0 {
-				view.Gaps = append(view.Gaps, c.Name)
-			}
+		view.Gaps, view.Lacking = bare(report.Coverage.Journey), bare(report.Coverage.Dimensions)
+		if len(report.Coverage.Journey) > 0 {
+			view.Unplaced = report.Coverage.Unplaced
 		}
-		view.Unplaced = report.Coverage.Unplaced
+		if q := &report.Reading; q.RowsSetAside+q.EventsSetAside > 0 {
+			view.SetAside = fmt.Sprintf("%s of %s tickets and %s of %s events", thousands(q.RowsSetAside), thousands(q.Rows), thousands(q.EventsSetAside), thousands(q.Events))
+		}
 	}
 	f := &frame{Title: "Standards", Here: "standards", Now: momentIn(now, now, b.Location), Fresh: true}
 	return b.render("standards", f, view), nil
+}
+
+// bare gives what has no standard.
+func bare(all []compliance.Covered) []string {
+	var names []string
+	for _, c := range all {
+		if len(c.Standards) == 0 {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // partOf gives what a report says of a standard; nil where it says nothing.
@@ -90,9 +106,9 @@ func partOf(r *compliance.Report, id string) *compliance.StandardPart {
 
 // standardRow shows a standard, and its figures where there are any.
 func (b *Board) standardRow(s *rules.Standard, part *compliance.StandardPart, now calendar.Instant) standardRow {
-	row := standardRow{ID: s.ID, Promise: s.Promise, Page: standardPage(s.ID), Owner: s.About.Owner, Audience: string(s.About.Audience)}
+	row := standardRow{ID: s.ID, Promise: s.Promise, Page: standardPage(s.ID), Owner: s.About.Owner, Internal: s.About.Audience == rules.Internal}
 	if s.Objective > 0 {
-		row.Objective = percentOf(s.Objective)
+		row.Objective = digest.Exact(s.Objective)
 	}
 	if by := s.About.ReviewBy; by != rules.NoDate && by < dateOf(now, b.Location) {
 		row.Review = by.String()
@@ -102,7 +118,7 @@ func (b *Board) standardRow(s *rules.Standard, part *compliance.StandardPart, no
 		return row
 	}
 	row.figures(&part.Figures, part.Budget)
-	row.Short = part.Short
+	row.Kept, row.Short = digest.Kept(part), part.Short
 	row.None = part.Figures.N == 0
 	row.Spark = newSpark(s.ID, part.Trend, part.Objective)
 	return row
@@ -110,12 +126,17 @@ func (b *Board) standardRow(s *rules.Standard, part *compliance.StandardPart, no
 
 // figures writes the numbers.
 func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget) {
-	row.Kept, row.N, row.Missed = decimal(digest.Percent(f.Attainment)), thousands(f.N), thousands(f.Missed)
-	if f.StillOpen > 0 {
-		row.Late = thousands(f.StillOpen) + " still open"
+	row.Kept, row.N, row.Missed = digest.Share(f.Attainment), thousands(f.N), thousands(f.Missed)
+	some := func(n int, what string) []string {
+		if n == 0 {
+			return nil
+		}
+		return []string{thousands(n) + " " + what}
 	}
+	row.OfKept, row.OfN = some(f.Near, "only just"), some(f.Unknown, "not judged")
+	row.OfMissed = append(some(f.StillOpen, "not done yet"), some(f.Excused, "excused")...)
 	if c := f.Previous; c != nil {
-		row.Change = signed(c.Points)
+		row.Change = digest.ChangePoints(c)
 		row.Worse, row.Better = c.Points < 0 && !c.Chance, c.Points > 0 && !c.Chance
 		row.ChangeWhy = fmt.Sprintf("%s points from %s in the period before (n = %s)", row.Change, digest.Percent(&c.From), thousands(c.N))
 		if c.Chance {
@@ -123,37 +144,8 @@ func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget
 		}
 	}
 	if budget != nil {
-		left := math.Floor(budget.Left) // as digests do: a part of a miss is none that is left
-		row.Budget = thousands(int(math.Abs(left)))
-		if left < 0 {
-			row.Budget = "−" + row.Budget
-		}
+		row.Budget = digest.MissesLeft(budget)
 	}
-}
-
-// decimal gives a percentage a decimal, so that those of a column stand below each other.
-func decimal(percent string) string {
-	if digits, whole := strings.CutSuffix(percent, " %"); whole && !strings.Contains(digits, ".") {
-		return digits + ".0 %"
-	}
-	return percent
-}
-
-// signed writes a difference in points with its sign.
-func signed(points float64) string {
-	text := strconv.FormatFloat(math.Abs(points), 'f', 1, 64)
-	switch {
-	case text == "0.0":
-		return "±0"
-	case points < 0:
-		return "−" + text
-	}
-	return "+" + text
-}
-
-// percentOf writes a share that somebody chose.
-func percentOf(share float64) string {
-	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(100*share, 'f', 3, 64), "0"), ".") + " %"
 }
 
 // spark is a trend as small as a word.
