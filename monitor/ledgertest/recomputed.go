@@ -151,12 +151,16 @@ func MostMissed(sum *compliance.Sum) {
 				values = append(values, value)
 			}
 		}
-		slices.SortFunc(values, func(a, b string) int {
-			return cmp.Or(cmp.Compare(facets[b].Missed, facets[a].Missed), cmp.Compare(a, b))
-		})
+		slices.SortFunc(values, func(a, b string) int { return cmp.Compare(facets[b].Missed, facets[a].Missed) })
+		least := 1
+		if len(values) > monitor.MostFacets {
+			least = facets[values[monitor.MostFacets]].Missed + 1
+		}
 		kept := map[string]*compliance.FacetSum{}
-		for _, value := range values[:min(len(values), monitor.MostFacets)] {
-			kept[value] = facets[value]
+		for _, value := range values {
+			if facets[value].Missed >= least {
+				kept[value] = facets[value]
+			}
 		}
 		sum.Facets[name] = kept
 		if len(kept) == 0 {

@@ -6,6 +6,7 @@ import (
 	_ "embed" // for the statements
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -23,6 +24,10 @@ var (
 	selectSumsTime string
 	//go:embed queries/ledger_sums_share.sql
 	selectSumsShare string
+	//go:embed queries/ledger_sums_share_week.sql
+	selectSumsShareWeek string
+	//go:embed queries/ledger_sums_unfolded.sql
+	selectUnfoldedDays string
 	//go:embed queries/ledger_sums_misses.sql
 	selectSumsMisses string
 	//go:embed queries/ledger_day_counts.sql
@@ -85,10 +90,7 @@ func (l *Ledger) Sums(ctx context.Context, days compliance.Days, standards []str
 func (v sight) Sums(ctx context.Context, days compliance.Days, standards []string) (*compliance.Sums, error) {
 	s := summing{
 		on: v, from: dateText(days.From), to: dateText(days.To),
-		sums: &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}},
-	}
-	if standards != nil {
-		s.standards = pq.StringArray(standards)
+		sums: &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}}, standards: standards,
 	}
 	for _, step := range []struct {
 		does string
@@ -105,7 +107,7 @@ func (v sight) Sums(ctx context.Context, days compliance.Days, standards []strin
 type summing struct {
 	on        sight
 	from, to  string
-	standards any // nil for all
+	standards pq.StringArray // nil for all
 	sums      *compliance.Sums
 	// Memory that is used again by each row.
 	buckets, numbers, grouped []int
@@ -190,8 +192,23 @@ func nothing(_ int16, n int) bool { return n == 0 }
 // slotsADay is how many slots a day has in the rows of shares: one for each part of the week, and one for what is in none.
 const slotsADay = 29
 
+// mostMissed asks for the attributes that were missed most.
+func (s *summing) mostMissed(ctx context.Context) (*sql.Rows, error) {
+	days, on := s.sums.Days, s.on.on
+	if days.Len() == foldedDays && days.From.Weekday() == time.Monday {
+		var unfolded bool
+		if err := on.GetContext(ctx, &unfolded, selectUnfoldedDays, s.from, s.to); err != nil {
+			return nil, err
+		}
+		if !unfolded {
+			return on.QueryContext(ctx, selectSumsShareWeek, s.from, s.standards, monitor.MostFacets)
+		}
+	}
+	return on.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
+}
+
 func (s *summing) shares(ctx context.Context) error {
-	rows, err := s.on.on.QueryContext(ctx, selectSumsShare, s.from, s.to, s.standards, monitor.MostFacets)
+	rows, err := s.mostMissed(ctx)
 	if err != nil {
 		return err
 	}
@@ -251,16 +268,19 @@ func appendIntegers(dst []int, text []byte) []int {
 	return dst
 }
 
-// mostMisses is up to how many misses of a standard are all looked at for what they have in common; of more, about as many.
-const mostMisses = 150
+// mostMisses is about how many misses are looked at for what they have in common: each standard has the same part of them.
+const mostMisses = 1000
 
 func (s *summing) groups(ctx context.Context) error {
-	var many pq.StringArray
+	var of pq.StringArray
 	var each pq.Int64Array
 	for id, sum := range s.sums.Standards {
-		if sum.Missed > mostMisses {
-			many, each = append(many, id), append(each, int64(sum.Missed/mostMisses)+1)
+		if wanted := s.standards == nil || slices.Contains(s.standards, id); wanted && sum.Missed > 0 {
+			of = append(of, id)
 		}
+	}
+	for _, id := range of {
+		each = append(each, int64(s.sums.Standards[id].Missed*len(of)/mostMisses)+1)
 	}
 	var rows []struct {
 		Standard   string `db:"standard"`
@@ -268,7 +288,7 @@ func (s *summing) groups(ctx context.Context) error {
 		Hour       int16  `db:"hour"`
 		N          int    `db:"n"`
 	}
-	if err := s.on.on.SelectContext(ctx, &rows, selectSumsMisses, s.from, s.to, s.standards, many, each); err != nil {
+	if err := s.on.on.SelectContext(ctx, &rows, selectSumsMisses, s.from, s.to, of, each); err != nil {
 		return err
 	}
 	for i := range rows {

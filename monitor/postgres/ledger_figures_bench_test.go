@@ -2,11 +2,13 @@ package postgres_test
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"strconv"
 	"testing"
 	"time"
 
+	"github.com/yardstickd/yardstick/monitor"
 	"github.com/yardstickd/yardstick/monitor/embedded/pgtest"
 	"github.com/yardstickd/yardstick/monitor/postgres"
 	"github.com/yardstickd/yardstick/rules/calendar"
@@ -115,33 +117,26 @@ func readWeek(b *testing.B, ledger *postgres.Ledger, week compliance.Days) time.
 	b.Helper()
 	ctx, asOf := b.Context(), calendar.FromTime(time.Date(2026, 11, 10, 8, 0, 0, 0, time.UTC))
 	began := time.Now()
-	for _, read := range []func() (string, error){
-		func() (string, error) { _, err := ledger.Sums(ctx, week, nil); return "sums", err },
-		func() (string, error) {
-			_, err := ledger.DayCounts(ctx, compliance.Days{From: week.From - 12*7, To: week.To})
-			return "day counts", err
-		},
-		func() (string, error) {
-			_, err := ledger.WorstMisses(ctx, week, asOf, "customer", 5)
-			return "worst", err
-		},
-		func() (string, error) { _, err := ledger.Running(ctx, asOf); return "running", err },
-		func() (string, error) { _, err := ledger.JudgedUntil(ctx, []string{"desk"}, ""); return "judged", err },
-		func() (string, error) { _, _, err := ledger.LastReading(ctx, []string{"desk"}); return "reading", err },
-		func() (string, error) { _, err := ledger.Baselines(ctx); return "baselines", err },
-		func() (string, error) {
-			_, err := ledger.Digests(ctx, compliance.Executive, 400)
-			return "digests", err
-		},
-	} {
-		step := time.Now()
-		name, err := read()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if os.Getenv("YARDSTICK_BENCH_STEPS") != "" {
-			b.Logf("%s: %s", name, time.Since(step))
-		}
+	err := ledger.AtOnce(ctx, func(at monitor.Sight) error {
+		_, err := at.Sums(ctx, week, nil)
+		errs := []error{err}
+		_, err = at.DayCounts(ctx, compliance.Days{From: week.From - 12*7, To: week.To})
+		errs = append(errs, err)
+		_, err = at.WorstMisses(ctx, week, asOf, "customer", 5)
+		errs = append(errs, err)
+		_, err = at.Running(ctx, asOf)
+		errs = append(errs, err)
+		_, err = at.JudgedUntil(ctx, []string{"desk"}, "")
+		errs = append(errs, err)
+		_, _, err = at.LastReading(ctx, []string{"desk"})
+		errs = append(errs, err)
+		_, err = at.Baselines(ctx)
+		errs = append(errs, err)
+		_, err = at.Digests(ctx, compliance.Executive, 400)
+		return errors.Join(append(errs, err)...)
+	})
+	if err != nil {
+		b.Fatal(err)
 	}
 	return time.Since(began)
 }

@@ -22,7 +22,7 @@ WHERE (c.source, c.ticket, c.standard, c.cycle_us, c.cycle_n) = (e.source, e.tic
   AND NOT e.undo;
 
 -- The misses of a period, without looking at what was kept, nor at more of them than which they are and how late they were.
-CREATE INDEX clock_missed ON clock (fell_day, standard) INCLUDE (due_at, stopped_at, source, ticket, cycle_us, cycle_n)
+CREATE INDEX clock_missed ON clock (standard, fell_day) INCLUDE (due_at, stopped_at, source, ticket, cycle_us, cycle_n)
     WHERE verdict = 'missed';
 -- Lists of open clocks: of one standard, those at risk, those of some attributes (attributes::jsonb @> …).
 CREATE INDEX clock_running ON clock (standard, due_at, risk_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
@@ -95,7 +95,7 @@ CREATE TABLE cell_share (
     misses    integer[]        NOT NULL,
     PRIMARY KEY (standard, attribute, value, week)
 );
-CREATE INDEX cell_share_missed ON cell_share (week, standard, attribute, value) INCLUDE (missed) WHERE missed <> 0;
+CREATE INDEX cell_share_missed ON cell_share (week, standard, attribute, missed) INCLUDE (value) WHERE missed <> 0;
 -- What has come to nothing, to be taken away when its week is folded.
 CREATE INDEX cell_share_nothing ON cell_share (week) WHERE slots = '{}';
 

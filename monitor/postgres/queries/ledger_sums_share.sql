@@ -1,7 +1,7 @@
 -- Of each attribute the values that were missed on the dates from $1 to before $2 under the standards $3 (null for all), up to $4 a
--- standard, with what was kept or missed of them by week and slot: of the weeks of these dates, also where they begin earlier or end
+-- standard and none that was missed as often as one that is left out, with what was kept or missed of them by week and slot: of the weeks of these dates, also where they begin earlier or end
 -- later. The misses come by an index of their own, and only of the values that are given the rest is looked up.
-WITH missed AS (
+WITH missed AS MATERIALIZED (
     SELECT m.standard, m.attribute, m.value, sum(m.missed) AS missed
     FROM (SELECT standard, attribute, value, missed
           FROM cell_share
@@ -19,12 +19,16 @@ WITH missed AS (
     WHERE $3::text[] IS NULL OR m.standard = ANY ($3::text[])
     GROUP BY m.standard, m.attribute, m.value
     HAVING sum(m.missed) > 0
+), often AS ( -- How many values were missed so often or more; that is little to sort.
+    SELECT o.standard, o.attribute, o.missed, sum(o.n) OVER (PARTITION BY o.standard, o.attribute ORDER BY o.missed DESC) AS n
+    FROM (SELECT standard, attribute, missed, count(*) AS n
+          FROM missed
+          GROUP BY standard, attribute, missed) AS o
 ), most AS MATERIALIZED (
-    SELECT r.standard, r.attribute, r.value
-    FROM (SELECT standard, attribute, value,
-                 row_number() OVER (PARTITION BY standard, attribute ORDER BY missed DESC, value) AS place
-          FROM missed) AS r
-    WHERE r.place <= $4
+    SELECT m.standard, m.attribute, m.value
+    FROM missed AS m
+    JOIN often AS o USING (standard, attribute, missed)
+    WHERE o.n <= $4
 )
 SELECT m.standard, m.attribute, m.value, s.week, s.slots, s.counts, s.misses
 FROM most AS m
