@@ -107,7 +107,11 @@ func (t *textPage) standards(v *view) {
 		table.add(cells...)
 	}
 	t.table(&table)
-	note := "! is short of its objective. Change: points from " + v.Before + ", (in brackets) where it may be chance. Left: misses the objective still allows."
+	note := ""
+	if slices.ContainsFunc(v.Standards, func(s standardView) bool { return s.Short }) {
+		note = "! is short of its objective. "
+	}
+	note += "Change: points from " + v.Before + ", (in brackets) where it may be chance. Left: misses the objective still allows."
 	if v.Baseline != "" {
 		note += " Base: points from " + v.Baseline + "."
 	}

@@ -102,7 +102,7 @@ func pointShort(r *compliance.Report, a *compliance.Attention, name string) stri
 	}
 	text += fmt.Sprintf(": %s of %s, not %s", shareOf(s), count(s.Figures.N), exact(*s.Objective))
 	if byChance(s) {
-		text += "; a gap of so few may be chance"
+		text += "; so small a gap may be chance"
 	}
 	return text + "." + cure(s)
 }

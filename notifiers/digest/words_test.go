@@ -196,7 +196,7 @@ func TestPointsOfAttention(t *testing.T) {
 				s.Figures.Interval.High = .96
 				s.Causes = []compliance.Cause{{Facet: "weekday", Value: "Friday", N: 44, Missed: 12, Would: .97}}
 			},
-			"Callback is 4.1 points short of its objective: 90.9 % of 220, not 95 %; a gap of so few may be chance. " +
+			"Callback is 4.1 points short of its objective: 90.9 % of 220, not 95 %; so small a gap may be chance. " +
 				"Look first at what began on Fridays (12 of 20 misses): kept as well there as elsewhere, the standard would be at 97 %.",
 		},
 		{
