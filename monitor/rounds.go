@@ -59,7 +59,7 @@ type Rounds struct {
 	standing atomic.Pointer[standing]
 	sources  []*watching
 	made     time.Time
-	unfolded atomic.Bool // the last fold left something
+	written  atomic.Int64 // clocks since cells were folded; many where the last fold left something
 }
 
 // NewRounds makes rounds over sources and standards.
