@@ -139,7 +139,7 @@ func (w *watchful) get(path string) (int, string) {
 	w.t.Helper()
 	server := &statusServer{health: w.health, ledger: w.asked, log: w.logger}
 	answer := httptest.NewRecorder()
-	server.handler().ServeHTTP(answer, httptest.NewRequestWithContext(w.t.Context(), http.MethodGet, path, nil))
+	server.handler().ServeHTTP(answer, httptest.NewRequestWithContext(w.t.Context(), http.MethodGet, "http://localhost"+path, nil))
 	return answer.Code, answer.Body.String()
 }
 

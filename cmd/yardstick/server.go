@@ -24,6 +24,7 @@ type statusServer struct {
 	ledger func(context.Context) error
 	log    *slog.Logger
 	pass   *board.Pass  // who brings the token; nil where only this machine can come, and nobody is asked
+	url    string       // server.url, whose host is answered to where nobody is asked; "" for none
 	clicks http.Handler // answers Slack's requests, which are signed and bring no token; nil for nobody
 	board  http.Handler // nil for none
 }
@@ -85,9 +86,9 @@ func (s *statusServer) handler() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = fmt.Fprintln(w, "ok") // the process lives: whether it can work is for /readyz
 	})
-	mux.HandleFunc("GET /readyz", withToken(s.pass, s.ready))
+	mux.HandleFunc("GET /readyz", s.closed(s.ready))
 	metrics := promhttp.HandlerFor(s.health.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
-	mux.HandleFunc("GET /metrics", withToken(s.pass, metrics.ServeHTTP))
+	mux.HandleFunc("GET /metrics", s.closed(metrics.ServeHTTP))
 	if s.clicks != nil {
 		mux.Handle(slack.InteractionsPath, s.clicks)
 		mux.Handle(slack.CommandsPath, s.clicks)
@@ -98,11 +99,13 @@ func (s *statusServer) handler() http.Handler {
 	return guarded(mux)
 }
 
-// guarded keeps browsers from guessing what an answer is, and from keeping it.
+// guarded keeps browsers from guessing what an answer is, from running or framing any of it, and from keeping it. The board
+// says more by itself.
 func guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.ServeHTTP(w, r)
 	})
 }

@@ -23,7 +23,7 @@ func (m *machine) server(ctx context.Context, clicks http.Handler) (*statusServe
 	if err != nil {
 		return nil, err
 	}
-	return &statusServer{health: m.health, ledger: m.asked, log: m.logger, pass: pass, clicks: clicks, board: shown}, nil
+	return &statusServer{health: m.health, ledger: m.asked, log: m.logger, pass: pass, url: m.config.Server.URL, clicks: clicks, board: shown}, nil
 }
 
 // openBoard makes the board, which reads the ledger through connections of its own that can't write.

@@ -25,7 +25,7 @@ func TestServerToken(t *testing.T) {
 		handler := server.handler()
 		for header, want := range headers {
 			for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
-				request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+				request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:8080"+path, nil)
 				if header != "" {
 					request.Header.Set("Authorization", header)
 				}
@@ -41,6 +41,38 @@ func TestServerToken(t *testing.T) {
 					t.Errorf("%s: %v %s", path, answer.Header(), answer.Body)
 				}
 				want = headers[header]
+			}
+		}
+	}
+}
+
+// TestServerNames answers to names of this machine alone where nobody is asked for a token; that it lives anybody may know.
+func TestServerNames(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{"", "canary"} {
+		server := &statusServer{
+			health: newHealth(nil), ledger: func(context.Context) error { return nil }, log: slog.New(slog.DiscardHandler),
+			pass: passOf(config.NewSecret(token)), url: "https://board.example.com",
+		}
+		server.health.standardsLoaded(&config.Set{})
+		handler := server.handler()
+		for host, own := range map[string]bool{
+			"localhost:8080": true, "127.0.0.1": true, "[::1]:8080": true, "board.example.com": true,
+			"evil.example": false, "localhost.evil.example": false, "192.168.1.2:8080": false, "": false,
+		} {
+			for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+				request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+				request.Host = host
+				request.Header.Set("Authorization", "Bearer canary")
+				answer := httptest.NewRecorder()
+				handler.ServeHTTP(answer, request)
+				refused := answer.Code == http.StatusForbidden
+				if want := !own && token == "" && path != "/healthz"; refused != want {
+					t.Errorf("%s of %q, token %q: %d", path, host, token, answer.Code)
+				}
+				if policy := answer.Header().Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") {
+					t.Errorf("%s: policy %q", path, policy)
+				}
 			}
 		}
 	}

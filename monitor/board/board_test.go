@@ -100,6 +100,9 @@ func TestGETChangesNothing(t *testing.T) {
 			if answer.StatusCode >= 500 || !reads && !logs && answer.StatusCode != http.StatusMethodNotAllowed {
 				t.Errorf("%s %s: %d", method, address, answer.StatusCode)
 			}
+			if answer.StatusCode == http.StatusMethodNotAllowed && answer.Header.Get("Allow") != "GET, HEAD" {
+				t.Errorf("%s %s: allowed is %q", method, address, answer.Header.Get("Allow"))
+			}
 			if method == http.MethodHead && body != "" {
 				t.Errorf("%s %s has a body", method, address)
 			}
@@ -109,7 +112,7 @@ func TestGETChangesNothing(t *testing.T) {
 			for name, want := range map[string]string{
 				"Content-Security-Policy": "default-src 'none';", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
 			} {
-				if !strings.HasPrefix(answer.Header.Get(name), want) && answer.StatusCode != http.StatusMethodNotAllowed {
+				if !strings.HasPrefix(answer.Header.Get(name), want) {
 					t.Errorf("%s %s: %s is %q", method, address, name, answer.Header.Get(name))
 				}
 			}
@@ -119,6 +122,20 @@ func TestGETChangesNothing(t *testing.T) {
 			if cache := answer.Header.Get("Cache-Control"); cache != "no-store" && !strings.HasPrefix(address, "/board/") && answer.StatusCode == http.StatusOK {
 				t.Errorf("%s %s: kept: %s", method, address, cache)
 			}
+		}
+	}
+}
+
+// An address that is not clean leads to a clean one of the board's own, with all that other answers say to browsers.
+func TestOddPaths(t *testing.T) {
+	s := newStand(t, nil)
+	for address, want := range map[string]string{"//evil.example/": "/evil.example/", "/standards/../digests": "/digests", "/./": "/"} {
+		answer, _ := s.ask(t, http.MethodGet, address, "")
+		if got := answer.Header.Get("Location"); answer.StatusCode/100 != 3 || got != want {
+			t.Errorf("%s: %d to %q, want %q", address, answer.StatusCode, got, want)
+		}
+		if policy := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none';") {
+			t.Errorf("%s: policy %q", address, policy)
 		}
 	}
 }

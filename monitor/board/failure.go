@@ -15,6 +15,8 @@ type failure struct {
 	what   string // a heading
 	todo   string // what whoever sees it can do
 	wait   time.Duration
+	// headers are further ones of the answer.
+	headers map[string]string
 }
 
 // Error gives the heading.
@@ -50,7 +52,7 @@ func (b *Board) failed(r *http.Request, name string, err error) *answer {
 		}
 	}
 	made := b.render("failure", &frame{Title: f.what, Now: b.moment()}, f.view())
-	made.status = f.status
+	made.status, made.headers = f.status, f.headers
 	if f.wait > 0 {
 		made.headers = map[string]string{"Retry-After": strconv.Itoa(max(1, int((f.wait+time.Second-1)/time.Second)))}
 	}

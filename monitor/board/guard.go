@@ -110,7 +110,6 @@ func busy(what string) *failure {
 // serve makes a page and sends it.
 func (b *Board) serve(w http.ResponseWriter, r *http.Request, name string, p page) {
 	began := time.Now()
-	secured(w)
 	made, err := b.made(r, p)
 	if err != nil {
 		made = b.failed(r, name, err)
@@ -171,7 +170,7 @@ func send(w http.ResponseWriter, r *http.Request, a *answer) int {
 // host refuses names that are not the board's. Where nobody is asked for a token, a page of another site could else have its own
 // name point to this machine, and a browser here would read the board to it (DNS rebinding).
 func (b *Board) host(r *http.Request) error {
-	if b.Pass != nil || loopback(r.Host) || b.own(r.Host) {
+	if b.Pass != nil || Named(r.Host, b.URL) {
 		return nil
 	}
 	return &failure{
@@ -179,6 +178,9 @@ func (b *Board) host(r *http.Request) error {
 		todo: "Without server.token it answers to localhost alone, and to the host of server.url where that is set.",
 	}
 }
+
+// Named tells whether a Host header names this machine for itself, or is that of server.url ("" for none).
+func Named(host, site string) bool { return loopback(host) || own(host, site) }
 
 // loopback tells whether a Host header names this machine.
 func loopback(host string) bool {
@@ -188,8 +190,8 @@ func loopback(host string) bool {
 }
 
 // own tells whether a Host header is that of server.url.
-func (b *Board) own(host string) bool {
-	u, err := url.Parse(b.URL)
+func own(host, site string) bool {
+	u, err := url.Parse(site)
 	return err == nil && u.Host != "" && strings.EqualFold(u.Hostname(), hostname(host))
 }
 

@@ -30,7 +30,10 @@ func (b *Board) routes() http.Handler {
 	} {
 		mux.Handle(pattern, h)
 	}
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secured(w) // also what the mux answers by itself, where a path is not clean
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // toFront leads to the first page, where whoever is not in is asked to log in.
@@ -43,7 +46,8 @@ func (b *Board) nowhere(_ context.Context, r *http.Request) (*answer, error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return nil, &failure{
 			status: http.StatusMethodNotAllowed, what: "The board is read, not written",
-			todo: "Acknowledge, snooze and excuse from the messages, or by `yardstick excuse`.",
+			todo:    "Acknowledge, snooze and excuse from the messages, or by `yardstick excuse`.",
+			headers: map[string]string{"Allow": "GET, HEAD"},
 		}
 	}
 	return nil, notFound("There is no such page", "Look whether the address is whole, or begin at the board's first page.")
