@@ -30,7 +30,9 @@ type memoryDigests struct {
 
 func (l *memoryDigests) Began(context.Context) (calendar.Instant, error) { return l.began, nil }
 
-func (l *memoryDigests) AtOnce(_ context.Context, look func(monitor.Sight) error) error { return look(l) }
+func (l *memoryDigests) AtOnce(_ context.Context, look func(monitor.Sight) error) error {
+	return look(l)
+}
 
 func (l *memoryDigests) Sums(_ context.Context, days compliance.Days, _ []string) (*compliance.Sums, error) {
 	return &compliance.Sums{Days: days, Standards: map[string]*compliance.Sum{}}, nil
