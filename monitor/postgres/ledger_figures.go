@@ -269,7 +269,7 @@ func appendIntegers(dst []int, text []byte) []int {
 }
 
 // mostMisses is about how many misses are looked at for what they have in common: each standard has the same part of them.
-const mostMisses = 1000
+const mostMisses = 500
 
 func (s *summing) groups(ctx context.Context) error {
 	var of pq.StringArray
