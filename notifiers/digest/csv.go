@@ -18,13 +18,14 @@ var header = []string{
 	"before_percent", "before_n", "change_points", "change_by_chance", "baseline_percent", "baseline_n", "baseline_points", "baseline_by_chance",
 	"misses_allowed", "misses_left",
 	"took_n", "took_median_seconds", "took_p90_seconds", "took_worst_seconds", "late_n", "late_median_seconds", "late_p90_seconds", "late_worst_seconds",
+	"tickets_read", "tickets_set_aside", "events_read", "events_set_aside", "not_covered", "exempt",
 }
 
 // CSV writes one row for all standards, one for each, and one for each of its targets; the column level says which. Text that a
 // spreadsheet would take for a formula begins with an apostrophe.
 func CSV(w io.Writer, r *compliance.Report) error {
 	out := csv.NewWriter(w)
-	rows := [][]string{header, row(r, cells{"level": "all"}, figureCells(&r.Overall))}
+	rows := [][]string{header, row(r, cells{"level": "all"}, figureCells(&r.Overall), readingCells(&r.Reading))}
 	for i := range r.Standards {
 		s := &r.Standards[i]
 		rows = append(rows, row(r, standardCells(s), figureCells(&s.Figures), cells{"level": "standard"}))
@@ -36,6 +37,21 @@ func CSV(w io.Writer, r *compliance.Report) error {
 		return fmt.Errorf("write the digest as CSV: %w", err)
 	}
 	return nil
+}
+
+// readingCells say of how much the figures are, and what of it could not be read.
+func readingCells(q *compliance.Reading) cells {
+	c := cells{}
+	if q.At == "" && q.Rows == 0 {
+		return c // it is not known
+	}
+	for name, n := range map[string]int{
+		"tickets_read": q.Rows, "tickets_set_aside": q.RowsSetAside, "events_read": q.Events, "events_set_aside": q.EventsSetAside,
+		"not_covered": q.NotCovered, "exempt": q.Exempt,
+	} {
+		c[name] = strconv.Itoa(n)
+	}
+	return c
 }
 
 // cells are by column.

@@ -50,6 +50,8 @@ const (
 	mailStandards = 20
 	mailCauses    = 6
 	mailCustomers = 6
+	mailExpected  = 6
+	mailNames     = 12
 )
 
 // letter is a report as the letter's template has it.
@@ -62,12 +64,15 @@ type letter struct {
 	Standards     []standardView
 	Causes        []letterCause
 	Customers     []customerView
+	Expected      []string
+	Coverage      []string
 	LeftOut       []string
 	Before        string // "week before"
 	MorePoints    string
 	MoreStandards string
 	MoreCauses    string
 	MoreCustomers string
+	MoreExpected  string
 	Link, Foot    string
 }
 
@@ -105,6 +110,8 @@ func Mail(w io.Writer, r *compliance.Report, o Options, pictures []Picture) erro
 	l.standards(r)
 	l.causes(r)
 	l.customers(r)
+	l.Expected, l.MoreExpected = cutTo(expectations(r), mailExpected, "standards")
+	l.Coverage = coverageLines(&r.Coverage, mailNames, "see the PDF")
 	return mailTemplate.Execute(w, l)
 }
 

@@ -93,21 +93,38 @@ func (p *page) customers() {
 	p.more(len(all)-p.ration.customers, "customers")
 }
 
-// coverage puts for what there is no standard.
-func (p *page) coverage() {
-	c := &p.report.Coverage
-	var lines []string
-	for _, part := range []struct {
-		all  []compliance.Covered
-		what string
-	}{{c.Journey, "touchpoints of the journey"}, {c.Dimensions, "dimensions of service"}} {
-		if len(part.all) > 0 {
-			lines = append(lines, p.covered(part.all, part.what))
+// expected puts what customers expect beside what is promised and was done, where they part first.
+func (p *page) expected() {
+	all := expectations(p.report)
+	if len(all) == 0 {
+		return
+	}
+	p.section("What customers expect", 8)
+	for _, text := range all[:min(len(all), p.ration.expected)] {
+		p.kept(handBody, text)
+	}
+	p.more(len(all)-p.ration.expected, "standards")
+}
+
+// expectations say where what is expected, promised and done part; promises that are looser come first.
+func expectations(r *compliance.Report) []string {
+	var looser, others []string
+	for i := range r.Standards {
+		s := &r.Standards[i]
+		switch text := expectation(s); {
+		case text == "":
+		case s.Expected.Looser:
+			looser = append(looser, text)
+		default:
+			others = append(others, text)
 		}
 	}
-	if len(c.Unplaced) > 0 {
-		lines = append(lines, "Not on the journey: "+p.some(names(c.Unplaced))+".")
-	}
+	return append(looser, others...)
+}
+
+// coverage puts for what there is no standard.
+func (p *page) coverage() {
+	lines := coverageLines(&p.report.Coverage, p.names, "see the HTML")
 	if len(lines) == 0 {
 		return
 	}
@@ -117,38 +134,49 @@ func (p *page) coverage() {
 	}
 }
 
-func (p *page) covered(all []compliance.Covered, what string) string {
-	var without []string
+// coverageLines say for what there is no standard, with so many names at most, and where the others are.
+func coverageLines(c *compliance.Coverage, most int, elsewhere string) []string {
+	some := func(names []string) string {
+		var shown []string
+		for _, name := range names[:min(len(names), most)] {
+			shown = append(shown, orEmpty(line(name, 36)))
+		}
+		text := strings.Join(shown, ", ")
+		if left := len(names) - most; left > 0 {
+			text += fmt.Sprintf(" and %d more (%s)", left, elsewhere)
+		}
+		return text
+	}
+	var lines []string
+	for _, part := range []struct {
+		all  []compliance.Covered
+		what string
+	}{{c.Journey, "touchpoints of the journey"}, {c.Dimensions, "dimensions of service"}} {
+		if len(part.all) == 0 {
+			continue
+		}
+		without := bare(part.all)
+		if len(without) == 0 {
+			lines = append(lines, fmt.Sprintf("All %d %s have a standard.", len(part.all), part.what))
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%d of %d %s have a standard; none: %s.", len(part.all)-len(without), len(part.all), part.what, some(without)))
+	}
+	if len(c.Unplaced) > 0 && len(c.Journey) > 0 {
+		lines = append(lines, "Not on the journey: "+some(standardNames(c.Unplaced))+".")
+	}
+	return lines
+}
+
+// bare gives what has no standard.
+func bare(all []compliance.Covered) []string {
+	var names []string
 	for _, c := range all {
 		if len(c.Standards) == 0 {
-			without = append(without, c.Name)
+			names = append(names, c.Name)
 		}
 	}
-	if len(without) == 0 {
-		return fmt.Sprintf("All %d %s have a standard.", len(all), what)
-	}
-	return fmt.Sprintf("%d of %d %s have a standard; none: %s.", len(all)-len(without), len(all), what, p.some(without))
-}
-
-// names reads standards' ids as names.
-func names(ids []string) []string {
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = standardName(id)
-	}
-	return all
-}
-
-// some names as many as there is room for.
-func (p *page) some(names []string) string {
-	var shown []string
-	for _, name := range names[:min(len(names), p.names)] {
-		shown = append(shown, line(name, 36))
-	}
-	if len(names) <= p.names {
-		return strings.Join(shown, ", ")
-	}
-	return strings.Join(shown, ", ") + fmt.Sprintf(" and %d more (see the HTML)", len(names)-p.names)
+	return names
 }
 
 // small puts what the figures leave out, and which of before are others now.

@@ -12,7 +12,7 @@ const mostPages = 2
 
 // ration is how much of each list is shown.
 type ration struct {
-	points, promises, causes, customers int
+	points, promises, causes, customers, expected int
 	// names is how many touchpoints or standards a line of the coverage names.
 	names int
 	// dense gives each standard one line, without its times.
@@ -23,14 +23,14 @@ type ration struct {
 
 // generous are tried first, one after the other: the lists at their longest; then without what is good to have.
 var generous = []ration{
-	{10, 40, 10, 10, 12, false, true},
-	{10, 40, 10, 10, 12, false, false},
-	{8, 40, 6, 6, 8, false, false},
-	{8, 60, 8, 8, 8, true, false},
+	{10, 40, 10, 10, 12, 12, false, true},
+	{10, 40, 10, 10, 12, 12, false, false},
+	{8, 40, 6, 6, 5, 8, false, false},
+	{8, 60, 8, 8, 5, 8, true, false},
 }
 
 // scanty always fits.
-var scanty = ration{4, 6, 3, 3, 3, true, false}
+var scanty = ration{4, 6, 3, 3, 2, 3, true, false}
 
 // printout lays a report out on as many pages as it may have, with all that fits: where the generous rations don't, with as many
 // standards as there is room for.
@@ -52,7 +52,7 @@ func printout(r *compliance.Report, o Options) *sheet {
 		}
 	}
 	most := min(len(r.Standards), 60)
-	cut := func(by int) ration { return ration{7, most - by, 6, 6, 6, true, false} }
+	cut := func(by int) ration { return ration{7, most - by, 6, 6, 3, 6, true, false} }
 	tries := max(0, most-scanty.promises)
 	by := sort.Search(tries, func(by int) bool { return fits(lay(cut(by))) })
 	if by == tries {

@@ -33,6 +33,7 @@ func (p *page) compose() {
 	p.standards()
 	p.causes()
 	p.customers()
+	p.expected()
 	p.coverage()
 	p.small()
 }
@@ -77,10 +78,10 @@ func (p *page) attention() {
 		if i == p.points {
 			break
 		}
-		const indent = 5
+		const indent = 5.6
 		lines := p.lines(handBody, bodyWide-indent, 3, point)
 		p.need(float64(len(lines))*handBody.size*pt*1.32 + 1)
-		p.text(hand{9.2, true, inkShort}, pageEdge+3.2, p.y+handBody.size*pt, anchorEnd, fmt.Sprint(i+1))
+		p.text(hand{9.2, true, inkShort}, pageEdge+3.8, p.y+handBody.size*pt, anchorEnd, fmt.Sprint(i+1))
 		for _, line := range lines {
 			p.text(handBody, pageEdge+indent, p.y+handBody.size*pt, anchorStart, line)
 			p.y += handBody.size * pt * 1.32

@@ -100,29 +100,18 @@ func (p *page) promise(s *compliance.StandardPart) tableRow {
 func notes(s *compliance.StandardPart) string {
 	v := standardRow(s)
 	parts := []string{v.Name}
-	if s.Audience == "internal" {
-		parts[0] += ", internal"
-	}
 	if s.Figures.ExceededShare != nil && s.Figures.Exceeded > 0 {
 		parts = append(parts, "exceeded "+v.Exceeded)
 	}
-	if v.Adjusted != "" {
-		parts = append(parts, v.Adjusted+" without the "+v.Excused+" excused")
-	}
-	if s.Figures.Near > 0 {
-		parts = append(parts, v.Near+" only just")
-	}
-	if s.Figures.Unknown > 0 {
-		parts = append(parts, v.Unknown+" unknown")
-	}
+	parts = append(parts, v.Besides...)
 	if v.Benchmark.From != "" {
 		_, change := changed(v.Benchmark)
 		parts = append(parts, change+" on the baseline")
 	}
 	if t := commonest(s); t != nil {
-		parts = append(parts, fmt.Sprintf("promised %s, taken: median %s, nine in ten %s, longest %s", targetWords(t.Target), openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)))
+		parts = append(parts, fmt.Sprintf("promised %s, taken: median %s, nine of ten %s, worst %s", targetWords(t.Target), openTime(t.Took.Median), openTime(t.Took.P90), openTime(t.Took.Worst)))
 		if t.Late != nil {
-			parts = append(parts, fmt.Sprintf("late: median %s, longest %s", realTime(t.Late.Median), realTime(t.Late.Worst)))
+			parts = append(parts, fmt.Sprintf("late: median %s, worst %s", realTime(t.Late.Median), realTime(t.Late.Worst)))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -173,7 +162,7 @@ func (p *page) budget(v *standardView) (hand, string) {
 func (p *page) legend(shown []*compliance.StandardPart) string {
 	text := "▼ below its objective."
 	if !p.dense {
-		text += " Trend: up to now, the dashes are the objective."
+		text += " Trend: up to now, the dashes are the objective. Times are within 1 % of the true ones."
 	}
 	text += " Change: from the " + periodNoun(p.report.Period.Name) + " before, in percentage points"
 	if slices.ContainsFunc(shown, func(s *compliance.StandardPart) bool { return s.Figures.Previous != nil && s.Figures.Previous.Chance }) {

@@ -28,7 +28,7 @@ func Text(w io.Writer, r *compliance.Report, o Options) error {
 	t.customers(v)
 	t.list("What customers expect", v.Expectations)
 	t.coverage(v)
-	t.list("Not in the figures", v.Aside)
+	t.list("What the figures leave out", v.Aside)
 	t.list("Reported otherwise before", v.Restated)
 	t.foot(v)
 	return t.out.Flush()
@@ -88,7 +88,7 @@ func (t *textPage) standards(v *view) {
 		return
 	}
 	t.section("Standards")
-	table := textTable{text: 1, head: []string{"", "Kept", "of", "Objective", "Change", "Left", "Exceeded", "Unknown"}}
+	table := textTable{text: 1, head: []string{"", "Kept", "of", "Objective", "Change", "Left", "Exceeded"}}
 	if v.Baseline != "" {
 		table.head = append(table.head, "Base")
 	}
@@ -97,7 +97,7 @@ func (t *textPage) standards(v *view) {
 		rows = append(slices.Clone(rows), v.All)
 	}
 	for _, s := range rows {
-		cells := []string{s.Name, s.Kept, s.Of, s.Objective, s.Change.text(), s.Left, s.Exceeded, s.Unknown}
+		cells := []string{s.Name, s.Kept, s.Of, s.Objective, s.Change.text(), s.Left, s.Exceeded}
 		if s.Short {
 			cells[0] = "! " + s.Name
 		}
@@ -116,10 +116,9 @@ func (t *textPage) standards(v *view) {
 		note += " Base: points from " + v.Baseline + "."
 	}
 	t.paragraph("", "", note)
-	for i := range v.Standards {
-		s := &v.Standards[i]
-		if s.Adjusted != "" {
-			t.paragraph("", "  ", fmt.Sprintf("%s: %s without what was excused (%s).", s.Name, s.Adjusted, s.Excused))
+	for i := range rows {
+		if s := &rows[i]; len(s.Besides) > 0 {
+			t.paragraph("- ", "  ", s.Name+": "+strings.Join(s.Besides, ", ")+".")
 		}
 	}
 }

@@ -43,6 +43,7 @@ type standardView struct {
 	Exceeded, Near, Unknown          string
 	Excused, Adjusted                string
 	Missed, StillOpen                string
+	Besides                          []string // what of it has no column where there is little room
 }
 
 // changeView is a change in points, what it changed from, and whether that may be chance.
@@ -138,6 +139,7 @@ func standardRow(s *compliance.StandardPart) standardView {
 	if f.Excused > 0 && f.Adjusted != nil {
 		v.Adjusted = percent(*f.Adjusted)
 	}
+	v.Besides = besides(s, &v)
 	if s.Budget != nil {
 		v.Left, v.Allowed, v.Over = leftWords(s.Budget.Left), count(int(math.Floor(s.Budget.Allowed+1e-9))), s.Budget.Left < -1e-9
 	}
@@ -157,6 +159,26 @@ func leftWords(left float64) string {
 		return "−" + count(int(math.Ceil(-left-1e-9)))
 	}
 	return count(int(math.Floor(left + 1e-9)))
+}
+
+// besides say who a standard is for where that is not customers, and what of its figures there is.
+func besides(s *compliance.StandardPart, v *standardView) []string {
+	var parts []string
+	if s.Audience == "internal" {
+		parts = append(parts, "internal")
+	}
+	if v.Adjusted != "" {
+		parts = append(parts, v.Adjusted+" without the "+v.Excused+" excused")
+	} else if s.Figures.Excused > 0 {
+		parts = append(parts, v.Excused+" excused")
+	}
+	if s.Figures.Near > 0 {
+		parts = append(parts, v.Near+" only just")
+	}
+	if s.Figures.Unknown > 0 {
+		parts = append(parts, v.Unknown+" not judged")
+	}
+	return parts
 }
 
 func aboutWords(s *compliance.StandardPart) string {

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/yardstickd/yardstick/rules/compliance"
 )
@@ -36,6 +37,7 @@ var moreAlike = map[string]string{
 	compliance.Slipped:       "slipped, more than chance explains",
 	compliance.NearMisses:    "were often kept only just",
 	compliance.UnknownClocks: "have cases that can't be judged",
+	compliance.LooserPromise: "are looser than what customers expect",
 	compliance.ReviewDue:     "are past the day by which they were to be reviewed",
 	compliance.NeverMet:      "had no case either",
 }
@@ -82,8 +84,10 @@ func point(r *compliance.Report, a *compliance.Attention) string {
 			return fmt.Sprintf("1 case of %s can't be judged: its data lack something. “yardstick explain” says what.", name)
 		}
 		return fmt.Sprintf("%s cases of %s can't be judged: their data lack something. “yardstick explain” says what.", count(a.N), name)
+	case compliance.LooserPromise:
+		return pointLooser(partOf(r, a.Standard), name)
 	case compliance.ReviewDue:
-		return fmt.Sprintf("%s was to be reviewed by %s: ask customers whether it still is what they expect.", name, dateWords(a.Date))
+		return fmt.Sprintf("%s was to be reviewed by %s: ask customers whether it still is what they expect.", name, dateWords(a.Date)) + ownerOf(partOf(r, a.Standard))
 	case compliance.NeverMet:
 		return fmt.Sprintf("%s had no case %s: is it still needed, or is its condition wrong?", name, seenFor(r))
 	case compliance.NoStandard:
@@ -104,7 +108,32 @@ func pointShort(r *compliance.Report, a *compliance.Attention, name string) stri
 	if byChance(s) {
 		text += "; so small a gap may be chance"
 	}
-	return text + "." + cure(s)
+	return text + "." + cure(s) + ownerOf(s)
+}
+
+// pointLooser says how far a promise is from what customers said.
+func pointLooser(s *compliance.StandardPart, name string) string {
+	if s == nil || s.Expected == nil {
+		return name + " is looser than what customers expect."
+	}
+	e := s.Expected
+	who := "customers"
+	if e.Share > 0 {
+		who = exact(e.Share) + " of customers"
+	}
+	return fmt.Sprintf("%s promises %s, which is looser than the %s that %s expect.", name, line(e.Promised, nameWidth), line(e.Within, nameWidth), who) + ownerOf(s)
+}
+
+// ownerOf says who answers for a standard.
+func ownerOf(s *compliance.StandardPart) string {
+	if s == nil {
+		return ""
+	}
+	owner := line(s.Owner, nameWidth)
+	if owner == "" {
+		return ""
+	}
+	return " Owner: " + strings.TrimSuffix(owner, ".") + "."
 }
 
 // seenFor says how long a report looks back: "in 13 weeks".
@@ -141,7 +170,7 @@ func pointSlipped(r *compliance.Report, a *compliance.Attention, name string) st
 	if s.Figures.Previous != nil {
 		by = inPoints(s.Figures.Previous)
 	}
-	return fmt.Sprintf("%s slipped by %s to %s, more than chance explains.", name, by, shareOf(s)) + cure(s)
+	return fmt.Sprintf("%s slipped by %s to %s, more than chance explains.", name, by, shareOf(s)) + cure(s) + ownerOf(s)
 }
 
 func allCases(n int) string {

@@ -240,6 +240,24 @@ func TestPointsOfAttention(t *testing.T) {
 			nil,
 			"Callback was to be reviewed by 31 October 2026: ask customers whether it still is what they expect.",
 		},
+		{
+			compliance.Attention{Kind: compliance.ReviewDue, Standard: "callback", Date: "2026-10-31"},
+			func(s *compliance.StandardPart) { s.Owner = "jane\n@example.com" },
+			"Callback was to be reviewed by 31 October 2026: ask customers whether it still is what they expect. Owner: jane @example.com.",
+		},
+		{
+			compliance.Attention{Kind: compliance.FallsShort, Standard: "callback", Points: 4.09},
+			func(s *compliance.StandardPart) { s.Owner = "Ann Lee Jr." },
+			"Callback is 4.1 points short of its objective: 90.9 % of 220, not 95 %. Its misses are spread: no place or time stands out. Owner: Ann Lee Jr.",
+		},
+		{
+			compliance.Attention{Kind: compliance.LooserPromise, Standard: "callback"},
+			func(s *compliance.StandardPart) {
+				s.Expected = &compliance.Expected{Source: "survey", Within: "1h30m", Share: .8, Promised: "2h", Looser: true}
+			},
+			"Callback promises 2h, which is looser than the 1h30m that 80 % of customers expect.",
+		},
+		{compliance.Attention{Kind: compliance.LooserPromise, Standard: "gone"}, nil, "Gone is looser than what customers expect."},
 		{compliance.Attention{Kind: compliance.NeverMet, Standard: "callback"}, nil, "Callback had no case this week: is it still needed, or is its condition wrong?"},
 		{compliance.Attention{Kind: compliance.NoStandard, Subject: "decision/offer"}, nil, "Nothing is promised at decision/offer, which is on the customers' journey."},
 		{

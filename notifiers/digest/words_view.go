@@ -124,6 +124,7 @@ func guide(r *compliance.Report) []guideView {
 			count(compliance.MinN) + " no percentage is given. The range is where the true share lies with 95 % confidence (Wilson's score interval)."},
 		{"May be chance", "the difference is no larger than chance alone makes in so few cases (Newcombe's interval of the difference, 95 %, holds 0)."},
 		{"Misses left", "how many more misses the objective allows in this " + noun + "; below 0 it is overspent. Excused misses are not counted here."},
+		{"Exceeded", "the share done within the desired time, which is shorter than the promised one; – where a standard names none."},
 		{"Only just", "kept with less than a tenth of the time left."},
 		{"Excused", "misses that somebody excused with a reason. They count as missed; the share without them stands beside."},
 		{"Not judged", "cases whose data lack something. They are in no share."},

@@ -19,6 +19,7 @@ func richReport() *compliance.Report {
 		{Kind: compliance.RepeatedMiss, Standard: "callback", Subject: "ACME, Inc.", N: 9, Missed: 4},
 		{Kind: compliance.NearMisses, Standard: "outage-update", N: 9},
 		{Kind: compliance.UnknownClocks, Standard: "onsite-next-day", N: 6},
+		{Kind: compliance.LooserPromise, Standard: "callback"},
 		{Kind: compliance.ReviewDue, Standard: "invoice-answer", Date: "2026-10-31"},
 		{Kind: compliance.NeverMet, Standard: "handover"},
 		{Kind: compliance.NoStandard, Subject: "awareness/website"},

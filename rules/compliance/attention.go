@@ -21,6 +21,11 @@ func attentionOf(m *Material, r *Report, p *past) []Attention {
 	}
 	all = append(all, nearOf(r)...)
 	all = append(all, unknownOf(r)...)
+	for i := range r.Standards {
+		if e := r.Standards[i].Expected; e != nil && e.Looser {
+			all = append(all, Attention{Kind: LooserPromise, Standard: r.Standards[i].ID})
+		}
+	}
 	today := DateAt(m.AsOf, m.Zone)
 	for _, s := range m.Standards {
 		if s.About.ReviewBy != rules.NoDate && s.About.ReviewBy < today {

@@ -113,6 +113,13 @@ func TestAttention(t *testing.T) {
 			{Kind: UnknownClocks, Standard: "b", N: 2},
 			{Kind: UnknownClocks, Standard: "a", N: 1},
 		}},
+		{"looser than what customers expect", func() *Material {
+			asked, fine := plain("asked", 0), plain("fine", 0)
+			asked.Targets, fine.Targets = []rules.Target{{Within: open(2 * time.Hour)}}, []rules.Target{{Within: open(time.Hour)}}
+			asked.About.Evidence = &rules.Evidence{Source: "survey", Asked: rules.NoDate, Within: open(time.Hour)}
+			fine.About.Evidence = asked.About.Evidence
+			return week46([]*rules.Standard{asked, fine}, map[string]Counts{"asked": ok, "fine": ok}, nil)
+		}, []Attention{{Kind: LooserPromise, Standard: "asked"}}},
 		{"past its review, the day after", func() *Material {
 			return week46([]*rules.Standard{reviewed(15)}, map[string]Counts{"reviewed": ok}, nil)
 		}, []Attention{{Kind: ReviewDue, Standard: "reviewed", Date: "2026-11-15"}}},

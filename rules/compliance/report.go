@@ -177,6 +177,7 @@ const (
 	RepeatedMiss  = "repeated_miss"  // customer Subject was missed Missed times under Standard
 	NearMisses    = "near_misses"    // Standard was kept, N times with less than a tenth of the time left
 	UnknownClocks = "unknown_clocks" // of Standard N clocks are unknown
+	LooserPromise = "looser_promise" // Standard promises less than its customers said they expect
 	ReviewDue     = "review_due"     // Standard is past its review_by, Date
 	NeverMet      = "never_met"      // nobody's ticket meets Standard: no clock of it fell or runs
 	NoStandard    = "no_standard"    // the touchpoint Subject of the journey has no standard
