@@ -137,6 +137,8 @@ func TestBoardInABrowser(t *testing.T) {
 		{"by keyboard alone", keyboardInABrowser},
 		{"in the dark", contrastInABrowser},
 		{"on a phone", phoneInABrowser},
+		{"on a tablet", tabletInABrowser},
+		{"while the daemon is down", downInABrowser},
 		{"on paper", paperInABrowser},
 		{"hostile text", hostileInABrowser},
 		{"logging in", loginInABrowser},

@@ -15,8 +15,10 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/yardstickd/yardstick/monitor"
+	"github.com/yardstickd/yardstick/notifiers/notifierstest"
 	"github.com/yardstickd/yardstick/rules"
 	"github.com/yardstickd/yardstick/rules/calendar"
+	"github.com/yardstickd/yardstick/rules/compliance"
 	"github.com/yardstickd/yardstick/rules/explain"
 )
 
@@ -242,6 +244,46 @@ func TestTicketsThatCannotBeRead(t *testing.T) {
 	}
 	if code, page := s.get(t, "/tickets/desk/other"); code != 503 || strings.Contains(page, "canary") {
 		t.Errorf("%d:\n%s", code, page)
+	}
+}
+
+// A crowd of standards that have nothing to do with a ticket can be scrolled past; a few are in sight.
+func TestManyStandardsWithoutAClock(t *testing.T) {
+	for n, folded := range map[int]bool{3: false, 40: true} {
+		s := newStand(t, func(o *Options) {
+			one := o.Explain
+			o.Explain = func(ctx context.Context, source, ticket string) (*explain.Explanation, []string, error) {
+				made, aside, err := one(ctx, source, ticket)
+				for range n {
+					made.Standards = append(made.Standards, explain.Standard{ID: "other", Outcome: "not_covered", Why: "its team is another"})
+				}
+				return made, aside, err
+			}
+		})
+		_, page := s.get(t, "/tickets/desk/T1")
+		if got := strings.Contains(page, "<summary>"+thousands(n)+" standards have no clock of it</summary>"); got != folded || strings.Count(page, "its team is another") < n {
+			t.Errorf("%d: folded is %t", n, got)
+		}
+	}
+}
+
+// The colour of what is kept is not that of what nothing can be said of.
+func TestNothingIsNotKept(t *testing.T) {
+	for name, want := range map[string]bool{"rich": true, "empty": false, "null": false} {
+		report := notifierstest.Reports()[name]
+		part := *partOf(notifierstest.Reports()["rich"], "callback")
+		if name != "rich" {
+			part.Figures, part.Budget, part.Short = report.Overall, nil, false
+		}
+		part.Short = false
+		whole := *report
+		whole.Standards = []compliance.StandardPart{part}
+		s := newStand(t, func(o *Options) {
+			o.Report = func(context.Context, compliance.Period) (*compliance.Report, error) { return &whole, nil }
+		})
+		if _, page := s.get(t, "/standards/callback"); strings.Contains(page, `class="big kept"`) != want {
+			t.Errorf("%s: kept is not %t", name, want)
+		}
 	}
 }
 

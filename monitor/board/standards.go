@@ -38,7 +38,7 @@ type standardRow struct {
 	OfKept, OfN, OfMissed []string
 	Change, ChangeWhy     string
 	Worse, Better         bool
-	Short                 bool
+	Short, Reached        bool // of its objective; neither where there is none, or nothing to go by
 	Budget                string
 	Spark                 *spark
 	Review                string // since when it is past its review; "" where it is not
@@ -119,6 +119,7 @@ func (b *Board) standardRow(s *rules.Standard, part *compliance.StandardPart, no
 	}
 	row.figures(&part.Figures, part.Budget)
 	row.Kept, row.Short = digest.Kept(part), part.Short
+	row.Reached = part.Budget != nil && !part.Short // there is a budget where enough of an objective's promises fell
 	row.None = part.Figures.N == 0
 	row.Spark = newSpark(s.ID, part.Trend, part.Objective)
 	return row

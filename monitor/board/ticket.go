@@ -23,6 +23,8 @@ const (
 	// mostClocks is how many clocks of a standard are shown with a picture, the last ones; mostBrief how many before them in a line each.
 	mostClocks = 5
 	mostBrief  = 50
+	// mostOthers is how many standards without a clock are in sight.
+	mostOthers = 12
 	// traceWidth is how many columns the trace in words has.
 	traceWidth = 100
 )
@@ -34,6 +36,8 @@ type ticketView struct {
 	Standards                     []standardClocks
 	// Others are standards that have no clock of it, and why.
 	Others []standardClocks
+	// Many says that there are more of these than one wants to scroll past.
+	Many bool
 	// Aside is why rows and events of it can't be used.
 	Aside []string
 	Trace string
@@ -173,6 +177,7 @@ func (b *Board) fill(view *ticketView, one *explain.Explanation, now calendar.In
 		}
 		view.Standards = append(view.Standards, shown)
 	}
+	view.Many = len(view.Others) > mostOthers
 	slices.SortStableFunc(view.Standards, func(a, b standardClocks) int { return a.rank() - b.rank() })
 }
 

@@ -4,7 +4,14 @@
 	const main = document.getElementById("main");
 	const said = document.getElementById("refresh");
 	const every = Number(main.dataset.fresh || 0) * 1000;
-	let busy = false, failures = 0;
+	let asking = null, ticks = 0, failures = 0, kept = 0;
+
+	// Says that what is shown is old, and why. What refreshes says nothing.
+	const old = (why) => {
+		const since = document.querySelector(".foot time");
+		said.textContent = "Not refreshed since " + (since ? since.textContent : "") + ": " + why;
+	};
+	const silent = "the board does not answer. It is tried again.";
 
 	// Whoever types, or has opened a choice, is not disturbed.
 	const typing = () => {
@@ -24,10 +31,19 @@
 	};
 
 	const refresh = async () => {
-		if (busy || document.hidden || typing() || String(getSelection())) return;
-		busy = true;
+		if (document.hidden) return;
+		if (asking) { // whoever gives no answer at all is given up
+			if (++ticks >= 2) old(silent);
+			if (ticks >= 8) asking.abort();
+			return;
+		}
+		if (typing() || !getSelection().isCollapsed) { // what was marked in a field is not, once the field is left
+			if (++kept >= 4) old("you are in a filter, or have something marked.");
+			return;
+		}
+		asking = new AbortController(), ticks = 0;
 		try {
-			const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error", cache: "no-store" });
+			const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error", cache: "no-store", signal: asking.signal });
 			if (answer.status === 401) { location.reload(); return; }
 			if (!answer.ok) throw new Error("status " + answer.status);
 			const text = await answer.text();
@@ -43,13 +59,12 @@
 			const again = find && find(main);
 			if (again) again.focus({ preventScroll: true });
 			scrollTo(x, y);
-			failures = 0;
+			failures = kept = 0;
 			said.textContent = "";
 		} catch {
-			failures++;
-			if (failures > 1) said.textContent = "It could not be refreshed since; it is tried again.";
+			if (++failures > 1) old(silent);
 		} finally {
-			busy = false;
+			asking = null;
 		}
 	};
 

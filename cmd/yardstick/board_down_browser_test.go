@@ -1,0 +1,77 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"github.com/yardstickd/yardstick/monitor/board/browsertest"
+)
+
+// How a daemon may fare, as who refreshes a page sees it.
+const (
+	faresWell int32 = iota
+	hangs           // takes the question, and never answers
+	refuses         // answers that it can't
+)
+
+// downInABrowser: a page that is not refreshed says so, where it is seen, and is refreshed again once it can be.
+func downInABrowser(t *testing.T, b *watchedBoard) {
+	status, err := b.m.server(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fares atomic.Int32
+	whole := status.handler()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch fares.Load() {
+		case hangs:
+			<-r.Context().Done()
+		case refuses:
+			http.Error(w, "down", http.StatusServiceUnavailable)
+		default:
+			whole.ServeHTTP(w, r)
+		}
+	}))
+	defer server.Close()
+	const (
+		silent = `document.querySelector("#refresh").innerText.includes("does not answer")`
+		seen   = `document.querySelector("#refresh").getBoundingClientRect().bottom <= innerHeight`
+		fresh  = `document.querySelector("#refresh").innerText === ""`
+	)
+	p := b.browser.Page(t, browsertest.View{Height: 300, Hasten: 100})
+	p.Expect("503")
+	p.Open(server.URL + "/?team=porto")
+	for _, how := range []int32{hangs, refuses, hangs} {
+		fares.Store(how)
+		p.Wait(silent + " && " + seen)
+		p.Wait(`document.querySelectorAll("td.team").length > 0 && location.search === "?team=porto"`) // what was there still is
+		fares.Store(faresWell)
+		p.Wait(fresh)
+	}
+
+	// Who leaves the cursor in a filter is told that the page stands still for it.
+	p.Press("/")
+	p.Wait(`document.querySelector("#refresh").innerText.includes("you are in a filter") && ` + seen)
+	p.Wait(`(document.activeElement.blur(), true)`)
+	p.Wait(fresh)
+}
+
+// tabletInABrowser: between a phone and a desk nothing has to be scrolled sideways either, and a team's name is not torn apart.
+func tabletInABrowser(t *testing.T, b *watchedBoard) {
+	for _, width := range []int{740, 768, 900} {
+		p := b.browser.Page(t, browsertest.View{Width: width, Height: 900, Phone: true})
+		for name, path := range b.pages() {
+			p.Open(b.url + path)
+			if wide := browsertest.Eval[int](p, `document.documentElement.scrollWidth`); wide > width {
+				t.Errorf("%s is %d wide on a screen of %d", name, wide, width)
+			}
+		}
+		p.Open(b.url + "/")
+		if torn := browsertest.Eval[[]string](p, `[...document.querySelectorAll("td.team")].filter((e) => e.clientHeight && !/[ -]/.test(e.innerText.trim()) &&
+			(() => { const r = document.createRange(); r.selectNodeContents(e); return new Set([...r.getClientRects()].map((c) => c.top)).size > 1 })()).map((e) => e.innerText)`); len(torn) > 0 {
+			t.Errorf("at %d names of teams are torn: %v", width, torn)
+		}
+	}
+}
