@@ -3,6 +3,7 @@ package monitor
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -24,20 +25,23 @@ type reporting struct {
 	zone *time.Location // of the dates
 	// by are the names of the attributes that reports are broken down by, in the order of the configuration.
 	by []string
+	// customer is the one of them that names the customer; "" for none.
+	customer string
 	// basis identifies all of it.
 	basis string
 }
 
-func newReporting(zone *time.Location, by []string) *reporting {
+func newReporting(zone *time.Location, by []string, customer string) *reporting {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &reporting{zone: zone, by: by, basis: FactsBy(zone, by)}
+	return &reporting{zone: zone, by: by, customer: customer, basis: FactsBy(zone, by, customer)}
 }
 
-// FactsBy identifies what the facts of clocks are made by: the zone of their dates, and the attributes that reports are broken down by.
-func FactsBy(zone *time.Location, by []string) string {
-	sum := sha256.Sum256([]byte(factsVersion + "\x00" + zone.String() + "\x00" + strings.Join(by, "\x00")))
+// FactsBy identifies what the facts of clocks are made by: the zone of their dates, the attributes that reports are broken down by, and
+// which of them names the customer.
+func FactsBy(zone *time.Location, by []string, customer string) string {
+	sum := sha256.Sum256([]byte(factsVersion + "\x00" + zone.String() + "\x00" + strings.Join(by, "\x00") + "\x00\x00" + customer))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -48,6 +52,14 @@ const basisSign = "."
 func judgedBy(basis string) string {
 	judged, _, _ := strings.Cut(basis, basisSign)
 	return judged
+}
+
+// placeOf gives the place of one of the attributes that reports are broken down by; -1 where it is none, or the source has it not.
+func (r *reporting) placeOf(v *rules.Vocabulary, name string) int {
+	if !slices.Contains(r.by, name) {
+		return -1
+	}
+	return placeOf(v, name)
 }
 
 // reportedBy gives those attributes that a source has.
@@ -125,8 +137,19 @@ func (p *pass) fact(row *ClockRow, c *rules.Clock, before *Recorded, held bool) 
 	}
 	row.RiskAt = calendar.None
 	if !c.Ended() {
-		row.RiskAt, row.Subject = c.RiskAt, p.subject(c.Ticket)
+		p.listed(row, c)
 	}
+}
+
+// listed gives the row of an open clock what lists have of it.
+func (p *pass) listed(row *ClockRow, c *rules.Clock) {
+	row.RiskAt, row.Subject = c.RiskAt, p.shown(c.Ticket, p.bound.subject)
+	row.Team, row.Customer = p.shown(c.Ticket, p.bound.listedTeam), p.shown(c.Ticket, p.bound.listedCustomer)
+}
+
+// unlisted takes it from the row of one that has ended.
+func (r *ClockRow) unlisted() {
+	r.RiskAt, r.Subject, r.Team, r.Customer = calendar.None, "", "", ""
 }
 
 // reportedOnce is reported, of a ticket with several clocks made once.
@@ -137,9 +160,8 @@ func (p *pass) reportedOnce(t *rules.Ticket) string {
 	return p.reportedText
 }
 
-// subject gives what lists of open clocks show of a ticket.
-func (p *pass) subject(t *rules.Ticket) string {
-	at := p.bound.subject
+// shown gives what lists of open clocks have of a ticket's attribute.
+func (p *pass) shown(t *rules.Ticket, at int) string {
 	if at < 0 || at >= len(t.Attributes) || t.Attributes[at].Null {
 		return ""
 	}
@@ -157,11 +179,11 @@ func (p *pass) subject(t *rules.Ticket) string {
 func (p *pass) factEnded(row *ClockRow) {
 	row.Fact.Day = compliance.DateAt(row.StoppedAt, p.bound.reporting.zone)
 	row.Fact.Near, row.Fact.Took, row.Fact.Late = false, -1, -1
-	row.RiskAt, row.Subject = calendar.None, ""
+	row.unlisted()
 }
 
 // sameBut tells whether two rows differ in nothing but what reports and boards know of the clock.
 func (r ClockRow) sameBut(other *ClockRow) bool {
-	r.Fact, r.RiskAt, r.Subject = other.Fact, other.RiskAt, other.Subject
+	r.Fact, r.RiskAt, r.Subject, r.Team, r.Customer = other.Fact, other.RiskAt, other.Subject, other.Team, other.Customer
 	return r == *other
 }

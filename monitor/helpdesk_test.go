@@ -34,6 +34,7 @@ type helpdesk struct {
 	found  int // how often there was something to deliver
 	// reported are the attributes that reports are broken down by.
 	reported []string
+	customer string // the one of them that names the customer
 }
 
 const deskTables = `
@@ -87,7 +88,7 @@ func (d *helpdesk) judge(ledger monitor.Ledger, now func() time.Time, s monitor.
 	d.t.Helper()
 	o := monitor.Options{
 		Ledger: ledger, Agenda: d.ledger, Notices: d.ledger, Operators: "#ops", Location: time.FixedZone("Europe/Berlin", 3600), Standing: s,
-		Now: now, Log: quietLog, Found: func() { d.found++ }, Reported: d.reported,
+		Now: now, Log: quietLog, Found: func() { d.found++ }, Reported: d.reported, Customer: d.customer,
 	}
 	for _, name := range d.names {
 		source, err := postgres.NewSource(d.t.Context(), postgres.SourceOptions{

@@ -110,8 +110,9 @@ type ClockRow struct {
 	// RiskAt is when an open clock comes to be at risk: the first warn_at, or 75 % of its time; None once it has ended, and while
 	// that is not known.
 	RiskAt calendar.Instant
-	// Subject is the ticket's, cut to 200 characters, for lists of open clocks; "" once it has ended.
-	Subject string
+	// Subject, Team and Customer are the ticket's, each cut to 200 characters: lists of open clocks show the first and are filtered by
+	// the others. "" once it has ended, and where the ticket has none.
+	Subject, Team, Customer string
 }
 
 // KeyOf gives a clock's key.
@@ -119,7 +120,7 @@ func KeyOf(c *rules.Clock) ClockKey {
 	return ClockKey{Ticket: c.Ticket.ID, Standard: c.Standard().ID, Cycle: c.Cycle}
 }
 
-// RowOf gives what is kept of a clock, with an empty Baseline and no Fact, RiskAt and Subject.
+// RowOf gives what is kept of a clock, with an empty Baseline and none of what reports and lists know of it.
 func RowOf(c *rules.Clock) ClockRow {
 	row := ClockRow{
 		Key:     KeyOf(c),

@@ -97,7 +97,7 @@ func (r *Reporting) whole(ctx context.Context, at Sight, p compliance.Period, as
 	if asOf < end {
 		return false, nil
 	}
-	judged, err := at.JudgedUntil(ctx, r.Sources, FactsBy(r.zone(), r.By))
+	judged, err := at.JudgedUntil(ctx, r.Sources, FactsBy(r.zone(), r.By, r.CustomerBy))
 	return err == nil && judged != calendar.None && judged >= end, err
 }
 

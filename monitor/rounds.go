@@ -32,6 +32,8 @@ type Options struct {
 	Location *time.Location
 	// Reported are the attributes that reports are broken down by; those that a source lacks are left out.
 	Reported []string
+	// Customer is the one of Reported that names the customer; "" for none.
+	Customer string
 	// Now gives the time that clocks are judged by. A demo's may run fast.
 	Now func() time.Time
 	// Speed is how much faster than time itself Now runs; 0 for 1.
@@ -65,7 +67,7 @@ type Rounds struct {
 // NewRounds makes rounds over sources and standards.
 func NewRounds(o Options) *Rounds {
 	r := &Rounds{Options: o, made: time.Now()}
-	reporting := newReporting(o.Location, o.Reported)
+	reporting := newReporting(o.Location, o.Reported, o.Customer)
 	for _, w := range o.Sources {
 		r.sources = append(r.sources, newWatching(w, reporting, r.running))
 	}

@@ -81,6 +81,8 @@ type bound struct {
 	subject, customer, team int
 	// reported are the attributes that reports are broken down by.
 	reported []attribute
+	// The places of those that lists are filtered by; -1 where there is none.
+	listedTeam, listedCustomer int
 
 	known      sync.Mutex  // guards connection
 	connection *Connection // what the ledger said last of the source and these standards; nil before it was asked
@@ -110,6 +112,7 @@ func bind(w *watching, s *standing, v *rules.Vocabulary) *bound {
 	b.book, b.unknown = s.bind(v)
 	b.asked, b.reported = askedAbout(s.Histories, v), reportedBy(w.reporting.by, v)
 	b.subject, b.customer, b.team = placeOf(v, "subject"), placeOf(v, "customer"), placeOf(v, "team")
+	b.listedTeam, b.listedCustomer = w.reporting.placeOf(v, "team"), w.reporting.placeOf(v, w.reporting.customer)
 	return b
 }
 

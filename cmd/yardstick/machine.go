@@ -59,7 +59,7 @@ func (w *workspace) assemble(
 	options := monitor.Options{
 		Ledger: ledger, Agenda: ledger, Cells: ledger, Notices: ledger, Operators: m.operators(), Location: w.config.Schedule.Location,
 		Standing: m.standing(w.set, w.histories, ""), Now: t.now, Speed: t.speed, Log: w.logger, Found: delivery.Wake, Observe: m.observed,
-		Reported: w.config.Digest.By,
+		Reported: w.config.Digest.By, Customer: w.config.Digest.Customer,
 	}
 	for _, s := range sources {
 		options.Sources = append(options.Sources, monitor.Watch{

@@ -79,9 +79,9 @@ type Ledger interface {
 	Pressing(ctx context.Context, which List, at calendar.Instant, f Filter, after *Key, limit int) ([]Clock, error)
 	// CountPressing counts the clocks of a list; it stops at most.
 	CountPressing(ctx context.Context, which List, at calendar.Instant, f Filter, most int) (int, error)
-	// Values gives the values that reported attributes have on open clocks about an instant, by attribute and in order: of up to
-	// sample clocks due before it and as many due later.
-	Values(ctx context.Context, at calendar.Instant, sample int) (map[string][]string, error)
+	// Values gives the teams and customers of open clocks about an instant, each in order: of up to sample clocks before it, and as
+	// many after it.
+	Values(ctx context.Context, at calendar.Instant, sample int) (Values, error)
 	// Versions are all versions of standards, in the order in which they were loaded.
 	Versions(ctx context.Context) ([]monitor.VersionRow, error)
 }

@@ -99,12 +99,7 @@ func (m *memory) ask(ctx context.Context) error {
 
 func (m *memory) Pressing(ctx context.Context, which List, at calendar.Instant, f Filter, after *Key, limit int) ([]Clock, error) {
 	found := slices.DeleteFunc(slices.Clone(m.clocks), func(c Clock) bool {
-		for name, value := range f.Attributes {
-			if c.Attributes[name] != value {
-				return true
-			}
-		}
-		return !which.Has(&c, at) || f.Standard != "" && f.Standard != c.Standard
+		return !which.Has(&c, at) || !f.Has(&c)
 	})
 	return Ordered(found, after, limit), m.ask(ctx)
 }
@@ -114,19 +109,16 @@ func (m *memory) CountPressing(ctx context.Context, which List, at calendar.Inst
 	return len(found), err
 }
 
-func (m *memory) Values(ctx context.Context, _ calendar.Instant, _ int) (map[string][]string, error) {
-	values := map[string][]string{}
+func (m *memory) Values(ctx context.Context, _ calendar.Instant, _ int) (Values, error) {
+	var v Values
 	for _, c := range m.clocks {
-		for name, value := range c.Attributes {
-			if !slices.Contains(values[name], value) {
-				values[name] = append(values[name], value)
-			}
-		}
+		v.Teams, v.Customers = append(v.Teams, c.Team), append(v.Customers, c.Customer)
 	}
-	for name := range values {
-		slices.Sort(values[name])
+	for _, of := range []*[]string{&v.Teams, &v.Customers} {
+		slices.Sort(*of)
+		*of = slices.DeleteFunc(slices.Compact(*of), func(value string) bool { return value == "" })
 	}
-	return values, m.ask(ctx)
+	return v, m.ask(ctx)
 }
 
 func (m *memory) Clocks(ctx context.Context, source, ticket string) ([]monitor.Recorded, error) {
@@ -300,7 +292,7 @@ func pressed(ticket, subject, team, customer string, due, risk time.Duration) Cl
 	c := Clock{
 		Source: "desk", Ticket: ticket, Standard: "callback", Cycle: rules.CycleKey{Start: testNow.Add(-100 * time.Hour)},
 		StartedAt: testNow.Add(-100 * time.Hour), DueAt: testNow.Add(due), RiskAt: testNow.Add(risk), Subject: subject,
-		Attributes: map[string]string{"team": team, "customer": customer},
+		Team: team, Customer: customer,
 	}
 	return c
 }

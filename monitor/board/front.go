@@ -23,8 +23,6 @@ const (
 	lateFirst = 8
 	// mostCounted is as far as lists are counted: more is "10,000+".
 	mostCounted = 10_000
-	// mostFiltered is as far as they are where clocks are left out, which takes looking at each.
-	mostFiltered = 1_000
 	// staleAfter is how long ago the last look may have been without a word about it.
 	staleAfter = 10 * time.Minute
 )
@@ -89,7 +87,7 @@ func (b *Board) front(ctx context.Context, r *http.Request) (*answer, error) {
 		Zone: b.zoneName(now), Filters: b.filters(ctx, asked, &standing), Filtered: asked.filtered(), Sources: len(b.Sources),
 	}
 	for _, f := range view.Filters {
-		view.Team, view.Customer = view.Team || f.Name == "team", view.Customer || f.Name == "customer"
+		view.Team, view.Customer = view.Team || f.Name == teamFilter, view.Customer || f.Name == customerFilter
 	}
 	for _, which := range []List{Late, AtRisk} {
 		if asked.list != "" && asked.list != which {
@@ -107,6 +105,12 @@ func (b *Board) front(ctx context.Context, r *http.Request) (*answer, error) {
 	f := &frame{Title: "Late now and at risk", Here: "front", Now: momentIn(now, now, b.Location), Fresh: true}
 	return b.render("front", f, &view), nil
 }
+
+// The filters by attributes, as parameters of the address.
+const (
+	teamFilter     = "team"
+	customerFilter = "customer"
+)
 
 // teamAttribute is the reported attribute that names who does the work.
 const teamAttribute = "team"
@@ -133,12 +137,9 @@ func (b *Board) asked(q url.Values) (*asked, error) {
 		return value
 	}
 	a.filter.Standard = take("standard")
-	for name, attribute := range b.filterable() {
-		if value := take(name); value != "" {
-			if a.filter.Attributes == nil {
-				a.filter.Attributes = map[string]string{}
-			}
-			a.filter.Attributes[attribute] = value
+	for name, into := range map[string]*string{teamFilter: &a.filter.Team, customerFilter: &a.filter.Customer} {
+		if _, there := b.filterable()[name]; there {
+			*into = take(name)
 		}
 	}
 	switch which := List(q.Get("list")); which {
@@ -161,10 +162,10 @@ func (b *Board) asked(q url.Values) (*asked, error) {
 func (b *Board) filterable() map[string]string {
 	names := map[string]string{}
 	if slices.Contains(b.By, teamAttribute) {
-		names["team"] = teamAttribute
+		names[teamFilter] = teamAttribute
 	}
 	if b.Customer != "" {
-		names["customer"] = b.Customer
+		names[customerFilter] = b.Customer
 	}
 	return names
 }
@@ -173,13 +174,16 @@ func (b *Board) filterable() map[string]string {
 func (b *Board) filters(ctx context.Context, a *asked, standing *Standing) []filterView {
 	var filters []filterView
 	suggested := b.suggest(ctx)
-	for _, name := range []string{"team", "customer"} {
-		attribute, there := b.filterable()[name]
-		if !there || len(suggested[attribute]) == 0 && a.query.Get(name) == "" { // no ticket has it
+	for _, one := range []struct {
+		name   string
+		values []string
+	}{{teamFilter, suggested.Teams}, {customerFilter, suggested.Customers}} {
+		attribute, there := b.filterable()[one.name]
+		if !there || len(one.values) == 0 && a.query.Get(one.name) == "" { // no ticket has it
 			continue
 		}
-		f := filterView{Name: name, Label: label(attribute), Value: a.query.Get(name)}
-		for _, value := range suggested[attribute] {
+		f := filterView{Name: one.name, Label: label(attribute), Value: a.query.Get(one.name)}
+		for _, value := range one.values {
 			f.Values = append(f.Values, option{Value: value})
 		}
 		filters = append(filters, f)
@@ -228,11 +232,11 @@ func (b *Board) list(ctx context.Context, which List, now calendar.Instant, a *a
 	}
 	count := len(clocks)
 	if count > most || a.after != nil {
-		if count, err = b.Ledger.CountPressing(ctx, which, now, a.filter, a.mostCounted()+1); err != nil {
+		if count, err = b.Ledger.CountPressing(ctx, which, now, a.filter, mostCounted+1); err != nil {
 			return view, err
 		}
 	}
-	view.Count = counted(count, a.mostCounted())
+	view.Count = counted(count, mostCounted)
 	if len(clocks) > most {
 		clocks = clocks[:most]
 		view.More = a.address(which, &clocks[most-1])
@@ -267,13 +271,6 @@ func counted(n, most int) string {
 	return thousands(n)
 }
 
-func (a *asked) mostCounted() int {
-	if len(a.filter.Attributes) > 0 {
-		return mostFiltered
-	}
-	return mostCounted
-}
-
 func thousands(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {
@@ -287,7 +284,7 @@ func (b *Board) row(c *Clock, now calendar.Instant, standing *Standing) rowView 
 	row := rowView{
 		Ticket: c.Ticket, Subject: c.Subject, Standard: c.Standard, Page: ticketPage(c.Source, c.Ticket), StandardPage: standardPage(c.Standard),
 		Desk: b.desk(c.Source, c.Ticket), Due: momentIn(c.DueAt, now, b.Location), Left: length(c.DueAt.Sub(now)),
-		Late: c.DueAt < now, Paused: c.State == rules.Paused, Team: c.Attributes[teamAttribute], Customer: c.Attributes[b.Customer],
+		Late: c.DueAt < now, Paused: c.State == rules.Paused, Team: c.Team, Customer: c.Customer,
 	}
 	if len(b.Sources) > 1 {
 		row.Source = c.Source

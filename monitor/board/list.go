@@ -17,13 +17,18 @@ const (
 	AtRisk List = "risk" // not yet due, and past its first warning (monitor.ClockRow.RiskAt)
 )
 
-// Has tells whether an open clock is on the list as of an instant.
+// Has tells whether an open clock is on the list as of an instant: what a ledger finds is held to it.
 func (l List) Has(c *Clock, at calendar.Instant) bool {
 	late := c.DueAt != calendar.None && c.DueAt < at
 	if l == Late {
 		return late
 	}
 	return c.DueAt != calendar.None && !late && c.RiskAt != calendar.None && c.RiskAt <= at
+}
+
+// Has tells whether an open clock has all that a filter names.
+func (f *Filter) Has(c *Clock) bool {
+	return (f.Standard == "" || f.Standard == c.Standard) && (f.Team == "" || f.Team == c.Team) && (f.Customer == "" || f.Customer == c.Customer)
 }
 
 // Ordered puts clocks in the order of a list, and gives up to limit of them after one (nil for from the first).
@@ -41,16 +46,12 @@ type Clock struct {
 	Cycle                    rules.CycleKey
 	State                    rules.State
 	StartedAt, RiskAt, DueAt calendar.Instant
-	Subject                  string
-	// Attributes are the reported attributes of its ticket.
-	Attributes map[string]string
+	Subject, Team, Customer  string // "" where the ticket has none
 }
 
 // Filter leaves of a list what has all that it names.
 type Filter struct {
-	Standard string // "" for any
-	// Attributes are values of reported attributes, by attribute; nil for any.
-	Attributes map[string]string
+	Standard, Team, Customer string // "" for any
 }
 
 // Key is a clock's place in a list: ordered by when it is due, then by the rest.

@@ -15,15 +15,18 @@ const (
 	mostSuggested = 200
 )
 
+// Values are what filters may suggest.
+type Values struct{ Teams, Customers []string }
+
 // suggestions are values of attributes for filters to suggest, kept for a while.
 type suggestions struct {
 	mu     sync.Mutex
-	values map[string][]string
+	values Values
 	until  time.Time
 }
 
 // suggest gives values of attributes, in order; none where they can't be read, for a filter can be typed.
-func (b *Board) suggest(ctx context.Context) map[string][]string {
+func (b *Board) suggest(ctx context.Context) Values {
 	s := &b.values
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,8 +38,8 @@ func (b *Board) suggest(ctx context.Context) map[string][]string {
 		b.Log.WarnContext(ctx, "the board has no suggestions", slog.Any("error", err))
 		return s.values
 	}
-	for attribute := range values {
-		values[attribute] = values[attribute][:min(len(values[attribute]), mostSuggested)]
+	for _, of := range []*[]string{&values.Teams, &values.Customers} {
+		*of = (*of)[:min(len(*of), mostSuggested)]
 	}
 	s.values, s.until = values, time.Now().Add(suggestedFor)
 	return values

@@ -42,7 +42,7 @@ func odd() []monitor.ClockRow {
 	ended := row("2\t\\N \n\r\\. 'x' \"{}\" ,é🔥")
 	ended.State, ended.Verdict, ended.StoppedAt, ended.NextAt = rules.Stopped, rules.Missed, at(500)+999_999, calendar.None
 	ended.Elapsed, ended.Baseline, ended.DesiredAt, ended.Row = 90*time.Minute+time.Microsecond, "50%\nmissed", at(7), 3
-	ended.RiskAt, ended.Subject = calendar.None, ""
+	ended.RiskAt, ended.Subject, ended.Team, ended.Customer = calendar.None, "", "", ""
 	ended.Fact = compliance.Fact{
 		Day: calendar.DateOf(2026, time.March, 30), Hour: 167, Target: "next working day\t\\ by 'noon'", Near: true, Took: 321, Late: 0,
 		Attributes: `{"team":"a\tb \\\" 'c', {é🔥}","channel":""}`,
@@ -52,6 +52,7 @@ func odd() []monitor.ClockRow {
 	unknown.Verdict, unknown.Reason, unknown.Row, unknown.Version = rules.Unknown, "opened: 'infinity' is not an instant", -1, ""
 	unknown.Fact = compliance.Fact{Day: calendar.DateOf(-43, time.March, 15), Hour: -1, Took: -1, Late: -1, Attributes: "{}"}
 	unknown.RiskAt, unknown.Subject = calendar.None, "tab\t\\N, \"quote\" {é🔥}"
+	unknown.Team, unknown.Customer = "a\t\\N", "O'Hara, \"& Co\" {é🔥}"
 	unknown.StartedAt, unknown.OpensAt, unknown.DueAt, unknown.NextAt = calendar.None, calendar.None, calendar.None, calendar.None
 	far := row("4")
 	far.StartedAt = calendar.FromTime(time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC))
@@ -109,6 +110,8 @@ func onlyChanges(_ *testing.T, f *fixture) {
 		"attributes": func(r *monitor.ClockRow) { r.Fact.Attributes = `{"team":"b"}` },
 		"risk":       func(r *monitor.ClockRow) { r.RiskAt = at(8) },
 		"subject":    func(r *monitor.ClockRow) { r.Subject = "another" },
+		"team":       func(r *monitor.ClockRow) { r.Team = "another" },
+		"customer":   func(r *monitor.ClockRow) { r.Customer = "another" },
 	} {
 		change(&changed[1])
 		f.want(f.commit(&monitor.Change{Source: source, Clocks: changed[1:2]}).Clocks, 1, what+" changed")

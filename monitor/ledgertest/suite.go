@@ -148,7 +148,7 @@ func row(ticket string) monitor.ClockRow {
 		Key:     monitor.ClockKey{Ticket: ticket, Standard: "callback", Cycle: rules.CycleKey{Start: at(0)}},
 		Ordinal: 1, Version: "v1", State: rules.Running, Verdict: rules.Open,
 		StartedAt: at(0), OpensAt: at(0), DueAt: at(120), DesiredAt: calendar.None, NextAt: at(60), StoppedAt: calendar.None,
-		RiskAt: at(90), Subject: "printer on fire",
+		RiskAt: at(90), Subject: "printer on fire", Team: "hamburg", Customer: "ACME",
 		Fact: compliance.Fact{Day: rules.NoDate, Hour: 8, Target: "2h", Took: -1, Late: -1, Attributes: `{"team":"hamburg"}`},
 	}
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed" // for the statements
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/yardstickd/yardstick/monitor/board"
@@ -19,45 +17,30 @@ var (
 	selectBoardPressing string
 	//go:embed queries/ledger_board_count.sql
 	countBoardPressing string
-	//go:embed queries/ledger_board_few.sql
-	selectBoardFew string
 	//go:embed queries/ledger_board_values.sql
 	selectBoardValues string
 )
 
 // boardRow is a row of a list of the board.
 type boardRow struct {
-	Source     string       `db:"source"`
-	Ticket     string       `db:"ticket"`
-	Standard   string       `db:"standard"`
-	Cycle      int64        `db:"cycle_us"`
-	N          int32        `db:"cycle_n"`
-	State      string       `db:"state"`
-	StartedAt  sql.NullTime `db:"started_at"`
-	RiskAt     sql.NullTime `db:"risk_at"`
-	DueAt      sql.NullTime `db:"due_at"`
-	Subject    string       `db:"subject"`
-	Attributes string       `db:"attributes"`
+	Source    string       `db:"source"`
+	Ticket    string       `db:"ticket"`
+	Standard  string       `db:"standard"`
+	Cycle     int64        `db:"cycle_us"`
+	N         int32        `db:"cycle_n"`
+	State     string       `db:"state"`
+	StartedAt sql.NullTime `db:"started_at"`
+	RiskAt    sql.NullTime `db:"risk_at"`
+	DueAt     sql.NullTime `db:"due_at"`
+	Subject   string       `db:"subject"`
+	Team      string       `db:"team"`
+	Customer  string       `db:"customer"`
 }
-
-const (
-	// manyPressing is beyond how many clocks a list is not walked along for those few that have some attributes; fewThere is how many of
-	// these are fetched and sorted here instead.
-	manyPressing = 10_000
-	fewThere     = 2_000
-)
 
 // Pressing is board.Ledger's.
 func (l *Ledger) Pressing(
 	ctx context.Context, which board.List, at calendar.Instant, f board.Filter, after *board.Key, limit int,
 ) ([]board.Clock, error) {
-	few, there, err := l.few(ctx, which, at, &f)
-	if err != nil {
-		return nil, err
-	}
-	if there {
-		return board.Ordered(few, after, limit), nil
-	}
 	arguments, err := pressing(which, at, &f)
 	if err != nil {
 		return nil, err
@@ -72,32 +55,6 @@ func (l *Ledger) Pressing(
 		return nil, fmt.Errorf("ledger: what is listed as %s: %w", which, err)
 	}
 	return clocks, nil
-}
-
-// few gives the clocks of a list that has very many, of which few have some attributes: those are found by the index on attributes,
-// and they alone. false where the list is better walked along.
-func (l *Ledger) few(ctx context.Context, which board.List, at calendar.Instant, f *board.Filter) (clocks []board.Clock, there bool, err error) {
-	if len(f.Attributes) == 0 {
-		return nil, false, nil
-	}
-	all, err := l.countBoard(ctx, which, at, &board.Filter{Standard: f.Standard}, manyPressing)
-	if err != nil || all < manyPressing {
-		return nil, false, err
-	}
-	written, err := json.Marshal(f.Attributes)
-	if err != nil {
-		return nil, false, err
-	}
-	clocks, err = l.boardClocks(ctx, selectBoardFew, string(written), fewThere+1)
-	if err != nil {
-		return nil, false, fmt.Errorf("ledger: what has some attributes: %w", err)
-	}
-	if len(clocks) > fewThere {
-		return nil, false, nil
-	}
-	return slices.DeleteFunc(clocks, func(c board.Clock) bool {
-		return !which.Has(&c, at) || f.Standard != "" && c.Standard != f.Standard
-	}), true, nil
 }
 
 // boardClocks reads the clocks that a statement gives.
@@ -117,7 +74,7 @@ func (l *Ledger) boardClocks(ctx context.Context, statement string, arguments ..
 
 // pressing gives the bounds and conditions of a list.
 func pressing(which board.List, at calendar.Instant, f *board.Filter) ([]any, error) {
-	var from, until, risk, standard, attributes any
+	var from, until, risk any
 	switch which {
 	case board.Late:
 		until = stamp(at)
@@ -126,17 +83,13 @@ func pressing(which board.List, at calendar.Instant, f *board.Filter) ([]any, er
 	default:
 		return nil, fmt.Errorf("ledger: there is no list %q", which)
 	}
-	if f.Standard != "" {
-		standard = f.Standard
-	}
-	if len(f.Attributes) > 0 {
-		written, err := json.Marshal(f.Attributes)
-		if err != nil {
-			return nil, err
+	asked := func(value string) any {
+		if value == "" {
+			return nil
 		}
-		attributes = string(written)
+		return value
 	}
-	return []any{from, until, risk, standard, attributes}, nil
+	return []any{from, until, risk, asked(f.Standard), asked(f.Team), asked(f.Customer)}, nil
 }
 
 // clock reads a row.
@@ -148,27 +101,18 @@ func (r *boardRow) clock(c *board.Clock) error {
 	*c = board.Clock{
 		Source: r.Source, Ticket: r.Ticket, Standard: r.Standard, Cycle: rules.CycleKey{Start: calendar.Instant(r.Cycle), N: r.N},
 		State: state, StartedAt: instant(r.StartedAt), RiskAt: instant(r.RiskAt), DueAt: instant(r.DueAt), Subject: r.Subject,
-	}
-	if err := json.Unmarshal([]byte(r.Attributes), &c.Attributes); err != nil {
-		return fmt.Errorf("ledger: attributes of ticket %q: %w", r.Ticket, err)
+		Team: r.Team, Customer: r.Customer,
 	}
 	return nil
 }
 
 // CountPressing is board.Ledger's.
 func (l *Ledger) CountPressing(ctx context.Context, which board.List, at calendar.Instant, f board.Filter, most int) (int, error) {
-	few, there, err := l.few(ctx, which, at, &f)
-	if err != nil || there {
-		return min(len(few), most), err
-	}
-	return l.countBoard(ctx, which, at, &f, most)
-}
-
-func (l *Ledger) countBoard(ctx context.Context, which board.List, at calendar.Instant, f *board.Filter, most int) (n int, err error) {
-	arguments, err := pressing(which, at, f)
+	arguments, err := pressing(which, at, &f)
 	if err != nil {
 		return 0, err
 	}
+	var n int
 	if err := l.db.GetContext(ctx, &n, countBoardPressing, append(arguments, most)...); err != nil {
 		return 0, fmt.Errorf("ledger: how many are listed as %s: %w", which, err)
 	}
@@ -176,27 +120,21 @@ func (l *Ledger) countBoard(ctx context.Context, which board.List, at calendar.I
 }
 
 // Values is board.Ledger's.
-func (l *Ledger) Values(ctx context.Context, at calendar.Instant, sample int) (map[string][]string, error) {
-	var rows []string
+func (l *Ledger) Values(ctx context.Context, at calendar.Instant, sample int) (board.Values, error) {
+	var rows []struct {
+		Team     string `db:"team"`
+		Customer string `db:"customer"`
+	}
 	if err := l.db.SelectContext(ctx, &rows, selectBoardValues, stamp(at), sample); err != nil {
-		return nil, fmt.Errorf("ledger: the values of attributes: %w", err)
+		return board.Values{}, fmt.Errorf("ledger: the values of attributes: %w", err)
 	}
-	found := map[string]map[string]bool{}
-	for _, row := range rows {
-		var attributes map[string]string
-		if err := json.Unmarshal([]byte(row), &attributes); err != nil {
-			return nil, fmt.Errorf("ledger: attributes: %w", err)
-		}
-		for name, value := range attributes {
-			if found[name] == nil {
-				found[name] = map[string]bool{}
-			}
-			found[name][value] = true
-		}
+	var found board.Values
+	for i := range rows {
+		found.Teams, found.Customers = append(found.Teams, rows[i].Team), append(found.Customers, rows[i].Customer)
 	}
-	values := map[string][]string{}
-	for name := range found {
-		values[name] = slices.Sorted(maps.Keys(found[name]))
+	for _, values := range []*[]string{&found.Teams, &found.Customers} {
+		slices.Sort(*values)
+		*values = slices.DeleteFunc(slices.Compact(*values), func(v string) bool { return v == "" })
 	}
-	return values, nil
+	return found, nil
 }

@@ -40,15 +40,16 @@ func seedRunning(tb testing.TB, db *sql.DB, n int) {
 	for from := 0; from < n; from += 250_000 {
 		_, err := db.Exec(`
 			INSERT INTO yardstick.clock (source, as_of, ticket, standard, cycle_us, cycle_n, ordinal, version, target_row, state, verdict,
-			    reason, started_at, opens_at, due_at, next_at, elapsed_us, calendar, baseline, start_hour, target, attributes, risk_at, subject)
+			    reason, started_at, opens_at, due_at, next_at, elapsed_us, calendar, baseline, start_hour, target, attributes, risk_at, subject, team, customer)
 			SELECT 'desk', $4::timestamptz, 'T-' || lpad(i::text, 9, '0'), 'standard-' || a % 8, i, 0, 1, '0f1e2d3c4b5a69788796a5b4c3d2e1f0', 0,
 			       CASE WHEN a % 10 = 0 THEN 'paused' ELSE 'running' END, CASE WHEN due < $4 THEN 'missed' ELSE 'open' END, '', due - late, due - late,
 			       due, due, 0, 'support', '', 10, '2h',
-			       '{"team":"team-' || floor(12 * power(b / 2147483648.0, 2))::int || '","category":"category-' || a / 240 % 12
-			           || '","channel":"channel-' || a / 2880 % 4 || '","customer":"'
-			           || CASE WHEN i % ($3::bigint / 30) = 0 THEN $5 ELSE 'Customer No. ' || floor(5000 * power(c / 2147483648.0, 2))::int || ', Inc.' END || '"}',
-			       due - late / 4, 'What somebody wrote about number ' || i
-			FROM (SELECT i, a, b, c, interval '2 hours' + a % 200000 * interval '1 second' AS late,
+			       '{"team":"' || team || '","category":"category-' || a / 240 % 12 || '","channel":"channel-' || a / 2880 % 4 || '","customer":"'
+			           || customer || '"}',
+			       due - late / 4, 'What somebody wrote about number ' || i, team, customer
+			FROM (SELECT i, a, 'team-' || floor(12 * power(b / 2147483648.0, 2))::int AS team,
+			             CASE WHEN i % ($3::bigint / 30) = 0 THEN $5 ELSE 'Customer No. ' || floor(5000 * power(c / 2147483648.0, 2))::int || ', Inc.' END
+			                 AS customer, interval '2 hours' + a % 200000 * interval '1 second' AS late,
 			             $4::timestamptz + (CASE WHEN a / 7 % 20 = 0 THEN -1 ELSE 1 END) * (b % 2592000 + 1) * interval '1 second' AS due
 			      FROM (SELECT i, abs(hashint8(i)) AS a, abs(hashint8(i + 77777777777)) AS b, abs(hashint8(i + 99999999999)) AS c
 			            FROM generate_series($1::bigint, $2::bigint) AS i) AS h) AS d`,

@@ -22,7 +22,9 @@ func appendFact(dst []byte, row *monitor.ClockRow) []byte {
 	dst = appendCopyNumber(dst, int64(f.Late))
 	dst = append(appendCopyText(dst, attributesOf(row)), '\t')
 	dst = append(appendCopyStamp(dst, row.RiskAt), '\t')
-	return appendCopyText(dst, row.Subject)
+	dst = append(appendCopyText(dst, row.Subject), '\t')
+	dst = append(appendCopyText(dst, row.Team), '\t')
+	return appendCopyText(dst, row.Customer)
 }
 
 // attributesOf gives the attributes as the column holds them: always an object.
@@ -36,7 +38,8 @@ func attributesOf(row *monitor.ClockRow) string {
 // factArrays are the columns that hold what reports and boards know of clocks.
 type factArrays struct {
 	days, hours, nears, took, late []byte
-	targets, attributes, subjects  pq.StringArray
+	targets, attributes            pq.StringArray
+	subjects, teams, customers     pq.StringArray
 	risks                          stampArray
 }
 
@@ -48,7 +51,7 @@ func (a *factArrays) add(row *monitor.ClockRow) {
 	a.took = strconv.AppendInt(appendComma(a.took), int64(f.Took), 10)
 	a.late = strconv.AppendInt(appendComma(a.late), int64(f.Late), 10)
 	a.targets, a.attributes = append(a.targets, f.Target), append(a.attributes, attributesOf(row))
-	a.subjects = append(a.subjects, row.Subject)
+	a.subjects, a.teams, a.customers = append(a.subjects, row.Subject), append(a.teams, row.Team), append(a.customers, row.Customer)
 	a.risks.add(row.RiskAt)
 }
 
@@ -56,7 +59,7 @@ func (a *factArrays) add(row *monitor.ClockRow) {
 func (a *factArrays) arguments() []any {
 	return []any{
 		arrayText(a.days), arrayText(a.hours), a.targets, arrayText(a.nears), arrayText(a.took), arrayText(a.late), a.attributes,
-		a.risks.text(), a.subjects,
+		a.risks.text(), a.subjects, a.teams, a.customers,
 	}
 }
 

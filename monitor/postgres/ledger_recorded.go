@@ -60,7 +60,7 @@ func scanClock(rows *sql.Rows, r *monitor.Recorded) error {
 	if err := rows.Scan(&asOf, &row.Key.Ticket, &row.Key.Standard, &start, &row.Key.Cycle.N, &row.Ordinal, &row.Version,
 		&row.Row, &state, &verdict, &row.Reason, &started, &opens, &due, &desired, &next, &stopped, &elapsed, &row.Calendar,
 		&row.Baseline, &fell, &row.Fact.Hour, &row.Fact.Target, &row.Fact.Near, &row.Fact.Took, &row.Fact.Late, &row.Fact.Attributes,
-		&risk, &row.Subject); err != nil {
+		&risk, &row.Subject, &row.Team, &row.Customer); err != nil {
 		return err
 	}
 	r.AsOf = calendar.FromTime(asOf)

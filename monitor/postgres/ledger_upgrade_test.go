@@ -80,7 +80,7 @@ func upgraded(t *testing.T) *Ledger {
 // newColumns are those that the first schema's tables have got since.
 var newColumns = []string{
 	"calendar", "as_of", "attend_at", "group_at", "opening_id", "group_id", "held", "looking", "doubtful", "gone", "failures", "groupable",
-	"fell_day", "start_hour", "target", "near", "took", "late", "attributes", "excused", "risk_at", "subject",
+	"fell_day", "start_hour", "target", "near", "took", "late", "attributes", "excused", "risk_at", "subject", "team", "customer",
 }
 
 // contents gives all rows of the first schema's tables, without the columns that are new.

@@ -12,7 +12,9 @@ ALTER TABLE clock
     ADD COLUMN attributes text COLLATE "C" NOT NULL DEFAULT '{}',
     ADD COLUMN excused    boolean          NOT NULL DEFAULT false, -- what the last row of excuse says; no round writes it
     ADD COLUMN risk_at    timestamptz, -- of an open clock: when it comes to be at risk
-    ADD COLUMN subject    text             NOT NULL DEFAULT ''; -- of an open clock: its ticket's
+    ADD COLUMN subject    text             NOT NULL DEFAULT '', -- of an open clock: its ticket's
+    ADD COLUMN team       text COLLATE "C" NOT NULL DEFAULT '', -- likewise, which lists are filtered by
+    ADD COLUMN customer   text COLLATE "C" NOT NULL DEFAULT '';
 UPDATE clock AS c
 SET excused = true
 FROM (SELECT DISTINCT ON (source, ticket, standard, cycle_us, cycle_n) source, ticket, standard, cycle_us, cycle_n, undo
@@ -24,11 +26,12 @@ WHERE (c.source, c.ticket, c.standard, c.cycle_us, c.cycle_n) = (e.source, e.tic
 -- The misses of a period, without looking at what was kept, nor at more of them than which they are and how late they were.
 CREATE INDEX clock_missed ON clock (standard, fell_day) INCLUDE (due_at, stopped_at, source, ticket, cycle_us, cycle_n)
     WHERE verdict = 'missed';
--- Lists of open clocks: of one standard, those at risk, those of some attributes (attributes::jsonb @> …).
+-- Lists of open clocks: of a standard, of all, of a team, of a customer, in each of which they are walked along.
 CREATE INDEX clock_running ON clock (standard, due_at, risk_at) INCLUDE (verdict) WHERE state IN ('running', 'paused');
 DROP INDEX clock_pressing;
 CREATE INDEX clock_pressing ON clock (due_at, risk_at) WHERE state IN ('running', 'paused') AND due_at IS NOT NULL;
-CREATE INDEX clock_attributes ON clock USING gin ((attributes::jsonb) jsonb_path_ops) WHERE state IN ('running', 'paused');
+CREATE INDEX clock_team ON clock (team, due_at, risk_at) WHERE state IN ('running', 'paused');
+CREATE INDEX clock_customer ON clock (customer, due_at, risk_at) WHERE state IN ('running', 'paused');
 
 -- Cells are sums of clocks: docs/adr/0022. What a statement changes in clock is appended to cell_new by triggers and never written
 -- over, so that writers do not wait for each other, and no more is done in their transactions; a fold adds it up into the others, of
@@ -261,7 +264,8 @@ DROP TABLE cell_share;
 DROP TABLE cell_time;
 DROP TABLE cell;
 DROP TABLE cell_new;
-DROP INDEX clock_attributes;
+DROP INDEX clock_customer;
+DROP INDEX clock_team;
 DROP INDEX clock_pressing;
 CREATE INDEX clock_pressing ON clock (due_at) WHERE state IN ('running', 'paused') AND due_at IS NOT NULL;
 DROP INDEX clock_running;
@@ -276,4 +280,6 @@ ALTER TABLE clock
     DROP COLUMN attributes,
     DROP COLUMN excused,
     DROP COLUMN risk_at,
-    DROP COLUMN subject;
+    DROP COLUMN subject,
+    DROP COLUMN team,
+    DROP COLUMN customer;

@@ -1,4 +1,4 @@
--- How many of them there are; it stops counting at $6.
+-- How many of them there are; it stops counting at $7.
 SELECT count(*)
 FROM (
     SELECT
@@ -8,7 +8,8 @@ FROM (
       AND ($2::timestamptz IS NULL OR due_at < $2::timestamptz)
       AND ($3::timestamptz IS NULL OR risk_at <= $3::timestamptz)
       AND ($4::text IS NULL OR standard = $4::text)
-      AND ($5::text IS NULL OR (attributes::jsonb || '{}') @> $5::text::jsonb)
+      AND ($5::text IS NULL OR team = $5::text)
+      AND ($6::text IS NULL OR customer = $6::text)
     ORDER BY due_at
-    LIMIT $6
+    LIMIT $7
 ) AS found
