@@ -102,8 +102,12 @@ func (w *workspace) time(ctx context.Context) (calendar.Instant, error) {
 func (f *digestFlags) check(cmd *cobra.Command) error {
 	flags := cmd.Flags()
 	if !flags.Changed("format") && f.out != "" {
-		if ending := strings.TrimPrefix(filepath.Ext(f.out), "."); slices.Contains(formats(), ending) {
-			f.format = ending
+		if ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(f.out), ".")); ending != "" {
+			format, known := endings[ending]
+			if !known {
+				return fmt.Errorf("--out %s: its ending is none of a format's: say which one by --format", f.out)
+			}
+			f.format = format
 		}
 	}
 	switch empty := emptyFlag(cmd, "period", "name", "format", "out", "baseline"); {

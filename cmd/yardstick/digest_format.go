@@ -14,6 +14,9 @@ import (
 // formats are those of a digest, the one that is printed where nothing is said first.
 func formats() []string { return []string{"text", "html", "pdf", "json", "csv"} }
 
+// endings are those of files, and the formats that they say.
+var endings = map[string]string{"txt": "text", "text": "text", "html": "html", "htm": "html", "pdf": "pdf", "json": "json", "csv": "csv"}
+
 // needsFile tells whether a format is not for people's eyes as it is.
 func needsFile(format string) bool { return format == "pdf" || format == "html" }
 
