@@ -33,7 +33,9 @@ type frontView struct {
 	Filters []filterView
 	// Filtered says that something is left out.
 	Filtered bool
-	Lists    []listView
+	// Hints are what may be wrong with the filters, where they leave nothing.
+	Hints []hintView
+	Lists []listView
 	// Team and Customer say whether the lists have such a column.
 	Team, Customer bool
 	Judged         moment
@@ -99,6 +101,7 @@ func (b *Board) front(ctx context.Context, r *http.Request) (*answer, error) {
 		}
 		view.Lists = append(view.Lists, list)
 	}
+	view.Hints = asked.hints(view.Filters, view.Lists)
 	if err := b.judged(ctx, &view, now); err != nil {
 		return nil, err
 	}
@@ -127,10 +130,11 @@ func (a *asked) filtered() bool { return len(a.query) > 0 }
 
 // asked reads an address. What it does not know it leaves alone.
 func (b *Board) asked(q url.Values) (*asked, error) {
-	a := &asked{query: url.Values{}}
+	a, odd := &asked{query: url.Values{}}, false
 	take := func(name string) string {
 		value := strings.TrimSpace(q.Get(name))
 		if !pathText(value) {
+			odd = odd || value != ""
 			return ""
 		}
 		a.query.Set(name, value)
@@ -141,6 +145,9 @@ func (b *Board) asked(q url.Values) (*asked, error) {
 		if _, there := b.filterable()[name]; there {
 			*into = take(name)
 		}
+	}
+	if odd { // without it, all would be taken for what it leaves
+		return nil, &failure{status: http.StatusBadRequest, what: "This filter can't be read", todo: "Nothing is called so: it holds a NUL, or is not UTF-8."}
 	}
 	switch which := List(q.Get("list")); which {
 	case "", Late, AtRisk:
