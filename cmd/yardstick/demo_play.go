@@ -17,13 +17,8 @@ const (
 )
 
 // play lets the desk work and the daemon watch it, until ctx ends or a real
-// time is over (0: never).
+// time is over (0: never), which begins once all is told that was before.
 func (d *demo) play(ctx context.Context, speed float64, span time.Duration) error {
-	if span > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, span)
-		defer cancel()
-	}
 	clock := &fastClock{starts: d.begins, speed: speed}
 	m := d.assemble(d.ledger, d.watched(), outlets{chat: d.counts, mail: d.counts}, timing{now: clock.now, speed: speed})
 	if err := d.look(ctx, m); err != nil {
@@ -34,6 +29,11 @@ func (d *demo) play(ctx context.Context, speed float64, span time.Duration) erro
 	}
 	if err := d.invite(speed); err != nil {
 		return err
+	}
+	if span > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, span)
+		defer cancel()
 	}
 	clock.start()
 	working, stop := context.WithCancel(ctx)

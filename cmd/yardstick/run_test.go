@@ -472,7 +472,7 @@ func TestRunRefuses(t *testing.T) {
 func TestMigrateCommand(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	for _, want := range []string{"schema yardstick: version 5, new\n", "schema yardstick: version 5, nothing to do\n"} {
+	for _, want := range []string{"schema yardstick: version 6, new\n", "schema yardstick: version 6, nothing to do\n"} {
 		var out, errOut bytes.Buffer
 		if code := execute(t.Context(), []string{"migrate", "--config", o.config}, nil, &out, &errOut); code != 0 || out.String() != want {
 			t.Errorf("exit code %d, %q, %s", code, &out, &errOut)

@@ -24,15 +24,16 @@ func Open(ctx context.Context, databaseURL string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, config)
+	return open(ctx, config, "")
 }
 
-func open(ctx context.Context, config pq.Config) (*sqlx.DB, error) {
+// open connects; session is what each connection is told first.
+func open(ctx context.Context, config pq.Config, session string) (*sqlx.DB, error) {
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("the database URL can't be used: %w", redact(err, config.Password))
 	}
-	db := sqlx.NewDb(sql.OpenDB(discreet{connector, config.Password}), "postgres")
+	db := sqlx.NewDb(sql.OpenDB(discreet{connector, config.Password, session}), "postgres")
 	db.SetConnMaxIdleTime(time.Minute)
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close()
@@ -67,12 +68,26 @@ func connection(databaseURL string) (pq.Config, error) {
 type discreet struct {
 	driver.Connector
 	password string
+	// session is said at the beginning of each connection: settings that a pooler need not know, unlike those of the start-up packet.
+	session string
 }
 
 // Connect makes a connection.
 func (d discreet) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := d.Connector.Connect(ctx)
 	if err != nil {
+		return nil, redact(err, d.password)
+	}
+	if d.session == "" {
+		return conn, nil
+	}
+	able, ok := conn.(driver.ExecerContext)
+	if !ok {
+		_ = conn.Close()
+		return nil, errors.New("the driver can't set up a connection")
+	}
+	if _, err := able.ExecContext(ctx, d.session, nil); err != nil {
+		_ = conn.Close()
 		return nil, redact(err, d.password)
 	}
 	return conn, nil

@@ -50,11 +50,14 @@ func OpenLedger(ctx context.Context, databaseURL, schema string, zones Zones) (*
 		"synchronous_commit": "on",
 		// A process that was frozen in the middle of a transaction must not keep its locks from the others.
 		"idle_in_transaction_session_timeout": "15s",
-	})
+	}, "")
 }
 
-// openLedger connects with settings for the session.
-func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, settings map[string]string) (*Ledger, error) {
+// interpreted has no statement compiled: a ledger's are short, so that it would take longer than running them.
+const interpreted = "SET jit = off"
+
+// openLedger connects with settings for the session, the first of which a pooler must know or ignore.
+func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, settings map[string]string, session string) (*Ledger, error) {
 	if schema == "" {
 		schema = DefaultSchema
 	}
@@ -70,10 +73,8 @@ func openLedger(ctx context.Context, databaseURL, schema string, zones Zones, se
 	}
 	config.Runtime["search_path"] = pq.QuoteIdentifier(schema)
 	config.Runtime["timezone"] = "UTC"
-	// Its statements are short: compiling one would take longer than running it.
-	config.Runtime["jit"] = "off"
 	maps.Copy(config.Runtime, settings)
-	db, err := open(ctx, config)
+	db, err := open(ctx, config, interpreted+session)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}

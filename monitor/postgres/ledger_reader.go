@@ -13,11 +13,8 @@ const readerPatience = 8 * time.Second
 // OpenReader opens a ledger that can only be read: the server refuses its writes. It has a number of connections of its own, so that
 // whoever reads much takes none from those who judge and deliver, and its statements end after some seconds.
 func OpenReader(ctx context.Context, databaseURL, schema string, zones Zones, connections int) (*Ledger, error) {
-	l, err := openLedger(ctx, databaseURL, schema, zones, map[string]string{
-		"default_transaction_read_only": "on",
-		"statement_timeout":             fmt.Sprint(readerPatience.Milliseconds()),
-		"jit":                           "off", // it costs more than such statements take
-	})
+	l, err := openLedger(ctx, databaseURL, schema, zones, nil,
+		fmt.Sprintf("; SET default_transaction_read_only = on; SET statement_timeout = %d", readerPatience.Milliseconds()))
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func NewSource(ctx context.Context, options SourceOptions) (*Source, error) {
 	s.options.Tickets = bare(options.Tickets)
 	s.options.Events = bare(options.Events)
 	s.zone = calendar.NewZone(s.options.Location)
-	if s.db, err = open(ctx, config); err != nil {
+	if s.db, err = open(ctx, config, ""); err != nil {
 		return nil, fmt.Errorf("source %s: %w", options.Name, err)
 	}
 	return s, nil
