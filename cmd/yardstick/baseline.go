@@ -37,7 +37,7 @@ func newBaselineSet() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set NAME --period PERIOD",
 		Short: "Keep how each standard was kept in a period, in place of a baseline of that name",
-		Args:  one("baseline set wants one NAME, and a --period"),
+		Args:  one("baseline set wants one NAME, and a --period"), ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if text == "" {
 				return errors.New("--period must say of when: 2026-Q3, 2026-W46, 2026-01-01..2026-06-30")
@@ -72,7 +72,7 @@ func newBaselineShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show how each standard was kept in a baseline's period",
-		Args:  one("baseline show wants one NAME"),
+		Args:  one("baseline show wants one NAME"), ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return onBaselines(cmd, func(ctx context.Context, b *baselineRun) error { return b.show(ctx, args[0], asJSON) })
 		},
@@ -85,7 +85,7 @@ func newBaselineRemove() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Forget a baseline; digests that were compared with it stay as they are",
-		Args:  one("baseline remove wants one NAME"),
+		Args:  one("baseline remove wants one NAME"), ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return onBaselines(cmd, func(ctx context.Context, b *baselineRun) error { return b.remove(ctx, args[0]) })
 		},

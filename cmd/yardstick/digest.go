@@ -49,8 +49,11 @@ func newDigestCommand() *cobra.Command {
 	flags.StringVar(&f.out, "out", "", "write it to `FILE`, - for stdout; its ending says the format where --format does not")
 	flags.StringVar(&f.baseline, "baseline", "", "compare with the baseline `NAME`, not with the one that was set last")
 	flags.BoolVar(&f.send, "send", false, "record it, and have it sent where such digests go")
-	for name, values := range map[string][]string{"format": formats()} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"format": cobra.FixedCompletions(formats(), cobra.ShellCompDirectiveNoFileComp),
+		"name":   completeRoutes, "period": cobra.NoFileCompletions, "baseline": cobra.NoFileCompletions,
+	} {
+		_ = cmd.RegisterFlagCompletionFunc(name, complete)
 	}
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
 
 	"github.com/yardstickd/yardstick/notifiers/digest"
 )
@@ -16,6 +17,25 @@ func formats() []string { return []string{"text", "html", "pdf", "json", "csv"} 
 
 // endings are those of files, and the formats that they say.
 var endings = map[string]string{"txt": "text", "text": "text", "html": "html", "htm": "html", "pdf": "pdf", "json": "json", "csv": "csv"}
+
+// completeRoutes names the routes that there are; none where the files can't be read.
+func completeRoutes(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	const words = cobra.ShellCompDirectiveNoFileComp
+	cmd.SetErr(io.Discard)
+	w, err := openWorkspace(cmd)
+	if err != nil {
+		return nil, words
+	}
+	defer w.Close()
+	if err := w.loadStandards(); err != nil {
+		return nil, words
+	}
+	var names []string
+	for i := range w.set.Routes {
+		names = append(names, w.set.Routes[i].Name)
+	}
+	return names, words
+}
 
 // needsFile tells whether a format is not for people's eyes as it is.
 func needsFile(format string) bool { return format == "pdf" || format == "html" }

@@ -24,7 +24,7 @@ func (w *workspace) reporting(figures monitor.Figures) *monitor.Reporting {
 	return &monitor.Reporting{
 		Figures: figures, Sources: names, Zone: w.config.Schedule.Location, By: w.config.Digest.By,
 		CustomerBy: w.config.Digest.Customer,
-		Link: func(source, ticket string) string { return monitor.TicketLink(links[source], ticket) },
+		Link:       func(source, ticket string) string { return monitor.TicketLink(links[source], ticket) },
 	}
 }
 
