@@ -137,6 +137,9 @@ func reached(wall time.Time, location *time.Location) time.Time {
 	const widest = 36 * time.Hour // more than any zone is away from UTC
 	for at := wall.Add(-widest).In(location); ; {
 		_, end := at.ZoneBounds()
+		if !end.IsZero() && !end.After(at) { // the time package gives such an end on 31 December of a leap year
+			end = at.Add(time.Minute)
+		}
 		_, offset := at.Zone()
 		shows := wall.Add(-time.Duration(offset) * time.Second)
 		switch {

@@ -257,3 +257,25 @@ func TestRoundsGoOnOverEveryChangeOfTheClocks(t *testing.T) {
 		}
 	}
 }
+
+// The time package gives zones that go by a rule an end that has passed already on the last day of a leap year: who goes from end to
+// end would look for the next occasion for ever.
+func TestOccasionsAtTheEndOfLeapYears(t *testing.T) {
+	for _, name := range []string{"Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Auckland", "Asia/Kolkata", "Pacific/Tongatapu", "Africa/Cairo"} {
+		location := zoned(t, name)
+		for year := 2020; year < 2040; year += 4 {
+			for day := range 6 {
+				for _, hour := range []int{0, 8, 23} {
+					want := time.Date(year, time.December, 29+day, hour, 30, 0, 0, location)
+					o, err := monitor.ParseOccasions(fmt.Sprintf("30 %d * * *", hour), location)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if next, last := o.Next(want.Add(-time.Second)), o.Last(want); !next.Equal(want) || !last.Equal(want) {
+						t.Errorf("%s: next %s, last %s, want %s", name, next, last, want)
+					}
+				}
+			}
+		}
+	}
+}
