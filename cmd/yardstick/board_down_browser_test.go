@@ -60,18 +60,36 @@ func downInABrowser(t *testing.T, b *watchedBoard) {
 
 // tabletInABrowser: between a phone and a desk nothing has to be scrolled sideways either, and a team's name is not torn apart.
 func tabletInABrowser(t *testing.T, b *watchedBoard) {
-	for _, width := range []int{740, 768, 900} {
+	for _, width := range []int{740, 768, 840, 900} {
 		p := b.browser.Page(t, browsertest.View{Width: width, Height: 900, Phone: true})
 		for name, path := range b.pages() {
 			p.Open(b.url + path)
 			if wide := browsertest.Eval[int](p, `document.documentElement.scrollWidth`); wide > width {
 				t.Errorf("%s is %d wide on a screen of %d", name, wide, width)
 			}
+			if torn := browsertest.Eval[[]string](p, torn("thead th")); len(torn) > 0 {
+				t.Errorf("%s at %d: headings are torn: %v", name, width, torn)
+			}
 		}
 		p.Open(b.url + "/")
-		if torn := browsertest.Eval[[]string](p, `[...document.querySelectorAll("td.team")].filter((e) => e.clientHeight && !/[ -]/.test(e.innerText.trim()) &&
-			(() => { const r = document.createRange(); r.selectNodeContents(e); return new Set([...r.getClientRects()].map((c) => c.top)).size > 1 })()).map((e) => e.innerText)`); len(torn) > 0 {
+		if torn := browsertest.Eval[[]string](p, torn("td.team")); len(torn) > 0 {
 			t.Errorf("at %d names of teams are torn: %v", width, torn)
 		}
 	}
+}
+
+// torn finds cells in which a word begins in one line and ends in another.
+func torn(css string) string {
+	return `[...document.querySelectorAll(` + quoted(css) + `)].filter((cell) => {
+		const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+		for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+			for (const word of node.data.matchAll(/[^\s-]{2,}/g)) {
+				const range = document.createRange();
+				range.setStart(node, word.index);
+				range.setEnd(node, word.index + word[0].length);
+				if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) return true;
+			}
+		}
+		return false;
+	}).map((cell) => cell.innerText)`
 }
