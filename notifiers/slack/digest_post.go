@@ -70,8 +70,6 @@ func refusedBlocks(err error) bool {
 
 // picture uploads the charts as pictures. An album without files is for a workspace that takes none.
 func (s *Slack) picture(ctx context.Context, key string, charts []digest.Chart) (*album, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
-	defer cancel()
 	made := &album{}
 	for i := range charts {
 		id, err := s.uploadChart(ctx, &charts[i])
@@ -100,6 +98,8 @@ func (s *Slack) uploadChart(ctx context.Context, c *digest.Chart) (string, error
 	if err != nil {
 		return "", &notifiers.Failure{Outcome: notifiers.Permanent, Code: "no_picture", Err: err}
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout) // from now on: drawing is no fault of Slack's
+	defer cancel()
 	id, err := s.upload(ctx, &notifiers.File{Name: c.Name + ".png", Content: content})
 	if err != nil {
 		return "", err
