@@ -194,7 +194,8 @@ func pagesInABrowser(t *testing.T, b *watchedBoard) {
 		if len(seen) == 0 {
 			want = few
 		} else {
-			p.Click("section.late .more a")
+			// Not by the mouse, whose button may go down on a link and up on the one that a refresh has put in its place.
+			p.Follow("section.late .more a")
 		}
 		p.Wait(rows + ` === ` + itoa(want) + ` && !` + seenID(seen))
 		for _, id := range browsertest.Eval[[]string](p, `[...document.querySelectorAll("section.late .id")].map((e) => e.innerText)`) {

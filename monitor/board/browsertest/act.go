@@ -44,6 +44,13 @@ func (p *Page) Click(css string) {
 	p.do("click on "+css, chromedp.MouseClickXY(at.X, at.Y))
 }
 
+// Follow follows the first link that a CSS selector finds, wherever on the page it is by then.
+func (p *Page) Follow(css string) {
+	p.t.Helper()
+	p.Wait(fmt.Sprintf(`document.querySelector(%q)`, css))
+	Eval[bool](p, fmt.Sprintf(`(document.querySelector(%q).click(), true)`, css))
+}
+
 // Type presses the keys of a text, wherever the focus is.
 func (p *Page) Type(text string) {
 	p.t.Helper()
