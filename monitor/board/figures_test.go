@@ -55,7 +55,7 @@ func TestStandardsHideNothing(t *testing.T) {
 	_, page := s.get(t, "/standards")
 	text := textOf(mainOf(t, page))
 	for _, want := range []string{
-		"internal, owner " + hostile, "1 excused", "8 not judged", "not done yet", "only just",
+		"internal, owner " + hostile, "1 excused", "8 not judged", "−0.6 may be chance", "not done yet", "only just",
 		"Touchpoints without a standard awareness/website", "Standards that are not on the journey outage-update", "Dimensions without a standard empathy",
 		"Set aside at the last whole reading, since they can't be read: 12 of 48,210 tickets and 31 of 310,455 events",
 	} {

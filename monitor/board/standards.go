@@ -37,7 +37,7 @@ type standardRow struct {
 	// OfKept, OfN and OfMissed say what of them is so: "11 only just", "8 not judged" beside them, "2 not done yet" and "1 excused".
 	OfKept, OfN, OfMissed []string
 	Change, ChangeWhy     string
-	Worse, Better         bool
+	Worse, Better, Chance bool // Chance: chance alone explains as much
 	Short, Reached        bool // of its objective; neither where there is none, or nothing to go by
 	Budget                string
 	Spark                 *spark
@@ -68,7 +68,7 @@ func (b *Board) standards(ctx context.Context, r *http.Request) (*answer, error)
 		view.Overall = standardRow{Promise: "All standards"}
 		view.Overall.figures(&report.Overall, nil)
 		view.Overall.Spark = newSpark("All standards", report.Trend, nil)
-		view.Gaps, view.Lacking = bare(report.Coverage.Journey), bare(report.Coverage.Dimensions)
+		view.Gaps, view.Lacking = compliance.Bare(report.Coverage.Journey), compliance.Bare(report.Coverage.Dimensions)
 		if len(report.Coverage.Journey) > 0 {
 			view.Unplaced = report.Coverage.Unplaced
 		}
@@ -78,17 +78,6 @@ func (b *Board) standards(ctx context.Context, r *http.Request) (*answer, error)
 	}
 	f := &frame{Title: "Standards", Here: "standards", Now: momentIn(now, now, b.Location), Fresh: true}
 	return b.render("standards", f, view), nil
-}
-
-// bare gives what has no standard.
-func bare(all []compliance.Covered) []string {
-	var names []string
-	for _, c := range all {
-		if len(c.Standards) == 0 {
-			names = append(names, c.Name)
-		}
-	}
-	return names
 }
 
 // partOf gives what a report says of a standard; nil where it says nothing.
@@ -140,7 +129,7 @@ func (row *standardRow) figures(f *compliance.Figures, budget *compliance.Budget
 		row.Change = digest.ChangePoints(c)
 		row.Worse, row.Better = c.Points < 0 && !c.Chance, c.Points > 0 && !c.Chance
 		row.ChangeWhy = fmt.Sprintf("%s points from %s in the period before (n = %s)", row.Change, digest.Percent(&c.From), thousands(c.N))
-		if c.Chance {
+		if row.Chance = c.Chance && c.Points != 0; c.Chance {
 			row.ChangeWhy += "; chance alone explains as much"
 		}
 	}

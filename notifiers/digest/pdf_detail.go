@@ -155,7 +155,7 @@ func coverageLines(c *compliance.Coverage, most int, elsewhere string) []string 
 		if len(part.all) == 0 {
 			continue
 		}
-		without := bare(part.all)
+		without := compliance.Bare(part.all)
 		if len(without) == 0 {
 			lines = append(lines, fmt.Sprintf("All %d %s have a standard.", len(part.all), part.what))
 			continue
@@ -166,17 +166,6 @@ func coverageLines(c *compliance.Coverage, most int, elsewhere string) []string 
 		lines = append(lines, "Not on the journey: "+some(standardNames(c.Unplaced))+".")
 	}
 	return lines
-}
-
-// bare gives what has no standard.
-func bare(all []compliance.Covered) []string {
-	var names []string
-	for _, c := range all {
-		if len(c.Standards) == 0 {
-			names = append(names, c.Name)
-		}
-	}
-	return names
 }
 
 // small puts what the figures leave out, and which of before are others now.

@@ -212,6 +212,17 @@ type Covered struct {
 	Standards []string `json:"standards"`
 }
 
+// Bare gives the names of what has no standard.
+func Bare(all []Covered) []string {
+	var names []string
+	for _, c := range all {
+		if len(c.Standards) == 0 {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
 // Reading is what the last whole reading of the sources found, up to the report; all zero where it is not known.
 type Reading struct {
 	At             string `json:"at,omitempty"`
