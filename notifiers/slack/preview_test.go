@@ -64,7 +64,7 @@ func TestPreviewOfAGroup(t *testing.T) {
 	))
 }
 
-// A digest in a workspace that draws charts, and in one that takes pictures alone, for docs/images/digest-slack.png (1360,1240). The
+// A digest in a workspace that draws charts, and in one that takes pictures alone, for docs/images/digest-slack.png (1360,1270). The
 // pictures are written beside the page with -update, since an encoder may change: make the screenshot right then.
 func TestPreviewOfADigest(t *testing.T) {
 	d := notifierstest.SampleDigest()
