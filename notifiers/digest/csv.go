@@ -21,11 +21,15 @@ var header = []string{
 	"tickets_read", "tickets_set_aside", "events_read", "events_set_aside", "not_covered", "exempt",
 }
 
-// CSV writes one row for all standards, one for each, and one for each of its targets; the column level says which. Text that a
+// CSV writes one row for all standards, one for each audience where there are two, one for each standard, and one for each of its targets; the column level says which. Text that a
 // spreadsheet would take for a formula begins with an apostrophe.
 func CSV(w io.Writer, r *compliance.Report) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{header, row(r, cells{"level": "all"}, figureCells(&r.Overall), readingCells(&r.Reading))}
+	for i := range r.Audiences {
+		a := &r.Audiences[i]
+		rows = append(rows, row(r, cells{"level": "audience", "audience": harmless(a.Audience)}, figureCells(&a.Figures)))
+	}
 	for i := range r.Standards {
 		s := &r.Standards[i]
 		rows = append(rows, row(r, standardCells(s), figureCells(&s.Figures), cells{"level": "standard"}))

@@ -91,7 +91,7 @@ func TestCSV(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := 2 // the header, and all standards
+		want := 2 + len(r.Audiences) // the header, and all standards
 		for i := range r.Standards {
 			want += 1 + len(r.Standards[i].Targets)
 		}

@@ -76,6 +76,19 @@ func comparisons(r *compliance.Report) []string {
 	if f.Excused > 0 && f.Adjusted != nil {
 		lines = append(lines, fmt.Sprintf("%s without the %s excused", Percent(f.Adjusted), count(f.Excused)))
 	}
+	return append(lines, audiences(r)...)
+}
+
+// audiences say how the promises to each were kept, where some were made to both.
+func audiences(r *compliance.Report) []string {
+	var lines []string
+	for i := range r.Audiences {
+		f := &r.Audiences[i].Figures
+		if f.N == 0 {
+			return nil
+		}
+		lines = append(lines, fmt.Sprintf("for %s: %s %s", audienceWords(r.Audiences[i].Audience), numberOf(f), keptOf(f)))
+	}
 	return lines
 }
 

@@ -94,7 +94,7 @@ func (t *textPage) standards(v *view) {
 	}
 	rows := v.Standards
 	if len(rows) > 1 {
-		rows = append(slices.Clone(rows), v.All)
+		rows = slices.Concat(rows, v.Totals)
 	}
 	for _, s := range rows {
 		cells := []string{s.Name, s.Kept, s.Of, s.Objective, s.Change.text(), s.Left, s.Exceeded}

@@ -22,7 +22,7 @@ type view struct {
 	Before                                   string          // "the week before"
 	Baseline                                 string          // its name; "" for none
 	Standards                                []standardView
-	All                                      standardView
+	Totals                                   []standardView // by audience, where there are several, and of all
 	Details                                  []detailView
 	Targets                                  []targetView
 	Expectations, Aside, Restated            []string
@@ -95,8 +95,13 @@ func viewOf(r *compliance.Report, o Options) *view {
 	if r.Baseline != nil {
 		v.Baseline = line(r.Baseline.Name, nameWidth)
 	}
-	v.All = standardRow(&compliance.StandardPart{Figures: r.Overall})
-	v.All.Name = "All standards"
+	for i := range r.Audiences {
+		a := &r.Audiences[i]
+		row := totalRow("For "+audienceWords(a.Audience), &a.Figures)
+		row.Besides = nil // it stands with each standard, and with all
+		v.Totals = append(v.Totals, row)
+	}
+	v.Totals = append(v.Totals, totalRow("All standards", &r.Overall))
 	v.cover(&r.Coverage)
 	for _, c := range Charts(r) {
 		v.Charts = append(v.Charts, template.HTML(c.inline())) //nolint:gosec // inline escapes all texts
@@ -121,6 +126,16 @@ func viewOf(r *compliance.Report, o Options) *view {
 	}
 	return v
 }
+
+// totalRow gives the figures of several standards together.
+func totalRow(name string, f *compliance.Figures) standardView {
+	v := standardRow(&compliance.StandardPart{Figures: *f})
+	v.Name = name
+	return v
+}
+
+// audienceWords says whose customers they are.
+func audienceWords(audience string) string { return audience + " customers" }
 
 func standardRow(s *compliance.StandardPart) standardView {
 	f := &s.Figures

@@ -3,6 +3,7 @@ package notifierstest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/yardstickd/yardstick/notifiers"
@@ -121,17 +122,32 @@ func trend(n int, shares ...float64) []compliance.TrendPoint {
 	return points
 }
 
-// add up the figures of all standards.
+// total adds up the figures of all standards, and of those of each audience where there are two.
 func total(r *compliance.Report) {
+	r.Overall, r.Audiences = totalOf(r, ""), nil
+	for _, audience := range []string{"external", "internal"} {
+		if slices.ContainsFunc(r.Standards, func(s compliance.StandardPart) bool { return s.Audience == audience }) {
+			r.Audiences = append(r.Audiences, compliance.AudiencePart{Audience: audience, Figures: totalOf(r, audience)})
+		}
+	}
+	if len(r.Audiences) < 2 {
+		r.Audiences = nil
+	}
+}
+
+func totalOf(r *compliance.Report, audience string) compliance.Figures {
 	f := compliance.Figures{}
 	for i := range r.Standards {
+		if audience != "" && r.Standards[i].Audience != audience {
+			continue
+		}
 		s := &r.Standards[i].Figures
 		f.N, f.Exceeded, f.Met, f.Missed = f.N+s.N, f.Exceeded+s.Exceeded, f.Met+s.Met, f.Missed+s.Missed
 		f.StillOpen, f.Excused, f.Near = f.StillOpen+s.StillOpen, f.Excused+s.Excused, f.Near+s.Near
 		f.Unknown, f.Cancelled, f.CancelledLate = f.Unknown+s.Unknown, f.Cancelled+s.Cancelled, f.CancelledLate+s.CancelledLate
 	}
 	fill(&f)
-	r.Overall = f
+	return f
 }
 
 func emptyReport() *compliance.Report {

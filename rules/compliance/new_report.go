@@ -22,7 +22,7 @@ func NewReport(m *Material) *Report {
 	p := newPast(m)
 	r := &Report{
 		Schema: schema, Name: m.Name, Period: m.Period.Span(m.Zone), AsOf: m.AsOf.String(), Ledger: m.Ledger, Complete: m.Complete,
-		Overall: changed(p.in(len(m.Trend), ""), p.before(""), overallOf(m)), Standards: []StandardPart{},
+		Overall: overallOf(m, p, m.Standards), Audiences: audiencesOf(m, p), Standards: []StandardPart{},
 		Customers: customersOf(m), Coverage: coverageOf(m.Standards, m.Journey), Reading: m.Reading,
 		Restated: restatedOf(m, p), Trend: p.trend(""),
 	}
@@ -31,9 +31,6 @@ func NewReport(m *Material) *Report {
 	}
 	for _, s := range m.Standards {
 		r.Standards = append(r.Standards, partOf(m, s, p))
-	}
-	if r.Overall.Exceeded == 0 && !slices.ContainsFunc(m.Standards, desires) {
-		r.Overall.ExceededShare = nil
 	}
 	r.Attention = attentionOf(m, r, p)
 	return r
@@ -51,17 +48,24 @@ func changed(now, before, baseline *Counts) Figures {
 	return f
 }
 
-// overallOf adds up the baseline of the standards that a report is about; nil where there is none.
-func overallOf(m *Material) *Counts {
-	if m.Baseline == nil {
-		return nil
+// overallOf gives the figures of some standards together.
+func overallOf(m *Material, p *past, standards []*rules.Standard) Figures {
+	var before, baseline *Counts
+	if len(m.Trend) > 0 {
+		before = p.of(len(m.Trend)-1, standards)
 	}
-	sum := &Counts{}
-	for _, s := range m.Standards {
-		c := m.Baseline.Counts[s.ID]
-		sum.Add(&c)
+	if m.Baseline != nil {
+		baseline = &Counts{}
+		for _, s := range standards {
+			c := m.Baseline.Counts[s.ID]
+			baseline.Add(&c)
+		}
 	}
-	return sum
+	f := changed(p.of(len(m.Trend), standards), before, baseline)
+	if f.Exceeded == 0 && !slices.ContainsFunc(standards, desires) {
+		f.ExceededShare = nil
+	}
+	return f
 }
 
 // desires tells whether a standard can be exceeded.

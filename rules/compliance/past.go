@@ -3,20 +3,19 @@ package compliance
 import (
 	"cmp"
 	"slices"
+
+	"github.com/yardstickd/yardstick/rules"
 )
 
 // past is the counts of the periods of a report's trend and of its own, by standard.
 type past struct {
 	periods []Period // the oldest first, the report's own last
 	counts  []map[string]*Counts
-	of      map[string]bool // the standards that the report is about
+	about   []*rules.Standard // what the report is about
 }
 
 func newPast(m *Material) *past {
-	p := &past{periods: append(slices.Clone(m.Trend), m.Period), of: map[string]bool{}}
-	for _, s := range m.Standards {
-		p.of[s.ID] = true
-	}
+	p := &past{periods: append(slices.Clone(m.Trend), m.Period), about: m.Standards}
 	for range p.periods {
 		p.counts = append(p.counts, map[string]*Counts{})
 	}
@@ -43,11 +42,11 @@ func at(counts map[string]*Counts, standard string) *Counts {
 	return c
 }
 
-// all adds up the standards of the report.
-func (p *past) all(counts map[string]*Counts) *Counts {
+// of adds up some standards in a period.
+func (p *past) of(period int, standards []*rules.Standard) *Counts {
 	sum := &Counts{}
-	for id, c := range counts {
-		if p.of[id] {
+	for _, s := range standards {
+		if c := p.counts[period][s.ID]; c != nil {
 			sum.Add(c)
 		}
 	}
@@ -64,7 +63,7 @@ func (p *past) before(standard string) *Counts {
 
 func (p *past) in(period int, standard string) *Counts {
 	if standard == "" {
-		return p.all(p.counts[period])
+		return p.of(period, p.about)
 	}
 	if c := p.counts[period][standard]; c != nil {
 		return c
@@ -90,6 +89,10 @@ func (p *past) seen(standard string) bool {
 // restatedOf gives the recorded digests whose figures are others by now, the oldest first. Of a period whose dates are not all among
 // the days nothing can be said.
 func restatedOf(m *Material, p *past) []Restated {
+	about := map[string]bool{}
+	for _, s := range m.Standards {
+		about[s.ID] = true
+	}
 	days := Days{p.periods[0].Days.From, m.Period.Days.To}
 	restated := []Restated{}
 	var recorded []Period
@@ -105,7 +108,7 @@ func restatedOf(m *Material, p *past) []Restated {
 	for _, period := range recorded {
 		is := Outcome{}
 		for i := range m.Days {
-			if d := &m.Days[i]; p.of[d.Standard] && period.Days.Has(d.Day) {
+			if d := &m.Days[i]; about[d.Standard] && period.Days.Has(d.Day) {
 				is.N, is.Missed = is.N+d.N(), is.Missed+d.Missed
 			}
 		}

@@ -13,8 +13,11 @@ type Report struct {
 	// Ledger says that versions and excuses come from the ledger; else the files alone count.
 	Ledger bool `json:"ledger"`
 	// Complete says that the period was over and all sources were judged to its end.
-	Complete  bool           `json:"complete"`
-	Overall   Figures        `json:"overall"`
+	Complete bool    `json:"complete"`
+	Overall  Figures `json:"overall"`
+	// Audiences part the overall figures by whose customers the promises are made to, external ones first; none where all are made to
+	// the same.
+	Audiences []AudiencePart `json:"audiences,omitempty"`
 	Standards []StandardPart `json:"standards"` // in the order of the files
 	// Attention is what needs attention, the gravest first.
 	Attention []Attention `json:"attention"`
@@ -60,6 +63,12 @@ type Figures struct {
 	// Previous and Benchmark compare with the period before and with the baseline; null where either has too few.
 	Previous  *Change `json:"previous"`
 	Benchmark *Change `json:"benchmark"`
+}
+
+// AudiencePart is how the promises to one audience were kept.
+type AudiencePart struct {
+	Audience string  `json:"audience"` // external or internal
+	Figures  Figures `json:"figures"`
 }
 
 // Interval is from Low to High.
