@@ -43,8 +43,12 @@ func read(r *http.Request, body []byte) request {
 		} `json:"event_payload"`
 	}
 	_ = json.Unmarshal([]byte(form.Get("metadata")), &metadata) // where there is none, there is no key
+	method := strings.TrimPrefix(r.URL.Path, "/api/")
+	if strings.HasPrefix(method, "/upload/") { // each file has another path
+		method = "/upload"
+	}
 	return request{
-		method: strings.TrimPrefix(r.URL.Path, "/api/"), channel: strings.TrimPrefix(form.Get("channel"), "#"), key: metadata.Payload.Key,
+		method: method, channel: strings.TrimPrefix(form.Get("channel"), "#"), key: metadata.Payload.Key,
 	}
 }
 
