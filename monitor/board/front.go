@@ -2,11 +2,8 @@ package board
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,15 +40,6 @@ type frontView struct {
 	Never          bool   // they never were
 	Sources        int
 }
-
-// filterView is one filter.
-type filterView struct {
-	Name, Label, Value string
-	Values             []option // suggested
-	Choice             bool     // nothing else can be chosen
-}
-
-type option struct{ Value, Text string }
 
 // listView is one list.
 type listView struct {
@@ -109,112 +97,6 @@ func (b *Board) front(ctx context.Context, r *http.Request) (*answer, error) {
 	return b.render("front", f, &view), nil
 }
 
-// The filters by attributes, as parameters of the address.
-const (
-	teamFilter     = "team"
-	customerFilter = "customer"
-)
-
-// teamAttribute is the reported attribute that names who does the work.
-const teamAttribute = "team"
-
-// asked is what the address of the first page asks for.
-type asked struct {
-	filter Filter
-	query  url.Values // the filters alone
-	list   List       // "" for both
-	after  *Key
-}
-
-func (a *asked) filtered() bool { return len(a.query) > 0 }
-
-// asked reads an address. What it does not know it leaves alone.
-func (b *Board) asked(q url.Values) (*asked, error) {
-	a, odd := &asked{query: url.Values{}}, false
-	take := func(name string) string {
-		value := strings.TrimSpace(q.Get(name))
-		if !pathText(value) {
-			odd = odd || value != ""
-			return ""
-		}
-		a.query.Set(name, value)
-		return value
-	}
-	a.filter.Standard = take("standard")
-	for name, into := range map[string]*string{teamFilter: &a.filter.Team, customerFilter: &a.filter.Customer} {
-		if _, there := b.filterable()[name]; there {
-			*into = take(name)
-		}
-	}
-	if odd { // without it, all would be taken for what it leaves
-		return nil, &failure{status: http.StatusBadRequest, what: "This filter can't be read", todo: "Nothing is called so: it holds a NUL, or is not UTF-8."}
-	}
-	switch which := List(q.Get("list")); which {
-	case "", Late, AtRisk:
-		a.list = which
-	default:
-		return nil, notFound("There is no such list", "The lists are “late” and “risk”.")
-	}
-	if text := q.Get("after"); text != "" && a.list != "" {
-		key, ok := parseKey(text)
-		if !ok {
-			return nil, notFound("This place in the list can't be found", "Begin at the first page of the list.")
-		}
-		a.after = &key
-	}
-	return a, nil
-}
-
-// filterable gives the attributes that lists can be filtered by, by the name of the parameter.
-func (b *Board) filterable() map[string]string {
-	names := map[string]string{}
-	if slices.Contains(b.By, teamAttribute) {
-		names[teamFilter] = teamAttribute
-	}
-	if b.Customer != "" {
-		names[customerFilter] = b.Customer
-	}
-	return names
-}
-
-// filters gives the filters with what they are set to.
-func (b *Board) filters(ctx context.Context, a *asked, standing *Standing) []filterView {
-	var filters []filterView
-	suggested := b.suggest(ctx)
-	for _, one := range []struct {
-		name   string
-		values []string
-	}{{teamFilter, suggested.Teams}, {customerFilter, suggested.Customers}} {
-		attribute, there := b.filterable()[one.name]
-		if !there || len(one.values) == 0 && a.query.Get(one.name) == "" { // no ticket has it
-			continue
-		}
-		f := filterView{Name: one.name, Label: label(attribute), Value: a.query.Get(one.name)}
-		for _, value := range one.values {
-			f.Values = append(f.Values, option{Value: value})
-		}
-		filters = append(filters, f)
-	}
-	f := filterView{Name: "standard", Label: "Standard", Value: a.query.Get("standard"), Choice: true}
-	for _, s := range standing.Standards {
-		f.Values = append(f.Values, option{Value: s.ID, Text: cut(s.ID+" – "+s.Promise, 70)})
-	}
-	known := slices.ContainsFunc(f.Values, func(o option) bool { return o.Value == f.Value })
-	if f.Value != "" && !known { // one that was taken away, or is wrong: what is set is shown
-		f.Values = append(f.Values, option{Value: f.Value, Text: f.Value})
-	}
-	return append(filters, f)
-}
-
-// label makes a heading of an attribute's name.
-func label(attribute string) string {
-	text := strings.ReplaceAll(attribute, "_", " ")
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
 // list reads one list.
 func (b *Board) list(ctx context.Context, which List, now calendar.Instant, a *asked, standing *Standing) (listView, error) {
 	view := listView{ID: string(which), Alone: a.list != ""}
@@ -256,18 +138,6 @@ func (b *Board) list(ctx context.Context, which List, now calendar.Instant, a *a
 	}
 	view.Shown = len(view.Rows)
 	return view, nil
-}
-
-// address gives that of a list, after a clock (nil for from the first), with the filters as they are.
-func (a *asked) address(which List, after *Clock) string {
-	q := url.Values{"list": {string(which)}}
-	for name, values := range a.query {
-		q[name] = values
-	}
-	if after != nil {
-		q.Set("after", KeyOf(after).text())
-	}
-	return "/?" + q.Encode()
 }
 
 // counted writes a number with its thousands apart; one that was not counted to the end as 10,000+.
@@ -344,51 +214,4 @@ func (b *Board) zoneName(now calendar.Instant) string {
 		return name
 	}
 	return name + ", " + abbreviation
-}
-
-// ticketPage is the address of a ticket's page. What browsers take for a folder above stands behind the ?.
-func ticketPage(source, ticket string) string {
-	if ticket == "." || ticket == ".." {
-		return "/tickets/" + url.PathEscape(source) + "?" + url.Values{"id": {ticket}}.Encode()
-	}
-	return "/tickets/" + url.PathEscape(source) + "/" + url.PathEscape(ticket)
-}
-
-// standardPage is the address of a standard's page.
-func standardPage(id string) string { return "/standards/" + url.PathEscape(id) }
-
-// keyForm is a Key in an address.
-type keyForm struct {
-	Due                      int64
-	Source, Ticket, Standard string
-	Start                    int64
-	N                        int32
-}
-
-// text writes a place for an address.
-func (k Key) text() string {
-	written, _ := json.Marshal(keyForm{ // it holds nothing that can't be written
-		int64(k.DueAt), k.Source, k.Ticket, k.Standard, int64(k.Cycle.Start), k.Cycle.N,
-	})
-	return base64.RawURLEncoding.EncodeToString(written)
-}
-
-// parseKey reads what text wrote.
-func parseKey(text string) (Key, bool) {
-	written, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return Key{}, false
-	}
-	var f keyForm
-	if json.Unmarshal(written, &f) != nil || !pathText(f.Source) || !pathText(f.Ticket) || !pathText(f.Standard) {
-		return Key{}, false
-	}
-	due := calendar.Instant(f.Due)
-	if year := due.Time().Year(); due == calendar.None || year < 1 || year > 9999 {
-		return Key{}, false
-	}
-	return Key{
-		DueAt: due, Source: f.Source, Ticket: f.Ticket, Standard: f.Standard,
-		Cycle: rules.CycleKey{Start: calendar.Instant(f.Start), N: f.N},
-	}, true
 }
